@@ -1,0 +1,41 @@
+"""kerasgan: generative adversarial networks for TensorFlow and Keras."""
+
+from kerasgan import data
+from kerasgan import dynamics
+from kerasgan import layers
+from kerasgan import losses
+from kerasgan import metrics
+from kerasgan import ops
+from kerasgan import priors
+from kerasgan import terms
+from kerasgan.averages import WeightAverage
+from kerasgan.game import Game
+from kerasgan.game import Play
+from kerasgan.game import Player
+from kerasgan.game import Term
+from kerasgan.registry import create
+from kerasgan.registry import get_entry
+from kerasgan.registry import list_entries
+from kerasgan.registry import register
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Game",
+    "Play",
+    "Player",
+    "Term",
+    "WeightAverage",
+    "create",
+    "data",
+    "dynamics",
+    "get_entry",
+    "layers",
+    "list_entries",
+    "losses",
+    "metrics",
+    "ops",
+    "priors",
+    "register",
+    "terms",
+]

@@ -1,0 +1,263 @@
+import functools
+from types import MappingProxyType
+
+import keras
+import tensorflow as tf
+
+from kerasgan.game import feeding
+from kerasgan.game import optimizers
+from kerasgan.game import replicas
+from kerasgan.game import saving
+from kerasgan.game.field import evaluate_costs
+from kerasgan.game.field import evaluate_field
+from kerasgan.ops import random
+
+EVALUATION = 2**31 - 1  # a turn that no step has, for what `evaluate` draws
+
+
+class Engine(keras.Model):
+    """Trains a game in Keras's own loop.
+
+    One step splits the batch into turns, lets the dynamics move the players
+    along the field, whose evaluation XLA compiles, and then does, once, what
+    follows a step. Which networks, players and plays there are is told by
+    `kerasgan.game.Game`.
+    """
+
+    def compile(
+        self,
+        optimizer=None,
+        jit_compile="auto",
+        run_eagerly=False,
+        steps_per_execution=1,
+    ):
+        """Chooses how the game is trained.
+
+        Args:
+            optimizer: `None` for the game's own; or a name, or an optimizer
+                to copy for each player; or a dict of these by player.
+            jit_compile: bool or `"auto"`: whether XLA compiles the pure part
+                of the step. `"auto"` is true for networks with convolutions;
+                perceptrons it does not make faster.
+            run_eagerly: bool, as in Keras, for debugging.
+            steps_per_execution: integer, as in Keras; on one replica only.
+        """
+        replicas.check(self.distribute_strategy, steps_per_execution)
+        super().compile(
+            run_eagerly=run_eagerly,
+            steps_per_execution=steps_per_execution,
+            jit_compile=False,  # around a whole step it fails on two replicas
+        )
+        self._compile_arguments = {
+            "jit_compile": jit_compile,
+            "run_eagerly": run_eagerly,
+            "steps_per_execution": steps_per_execution,
+        }
+        self._field = functools.partial(evaluate_field, self)
+        if jit_compile == "auto":
+            jit_compile = any(map(convolves, self.networks.values()))
+        if jit_compile and not run_eagerly:
+            self._field = tf.function(
+                self._field, autograph=False, jit_compile=True
+            )
+        chosen = optimizers.by_player(
+            optimizer, self.default_optimizer(), self.player_names
+        )
+        for player, each in chosen.items():
+            each.build(self.weights_of(player))
+            setattr(self, f"{player}_optimizer", each)
+        self.optimizer = optimizers.PlayerOptimizers(
+            list(chosen.values()), self.step
+        )
+        self._trackers = MappingProxyType(
+            {name: keras.metrics.Mean(name=name) for name in self.log_names}
+        )
+
+    def optimizer_of(self, player):
+        """The optimizer that moves a player's weights."""
+        return getattr(self, f"{player}_optimizer")
+
+    def get_compile_config(self):
+        if not self.compiled:
+            return {}
+        return self._compile_arguments | {
+            "optimizer": {
+                player: keras.optimizers.serialize(self.optimizer_of(player))
+                for player in self.player_names
+            }
+        }
+
+    def compile_from_config(self, config):
+        optimizer = {
+            player: keras.optimizers.deserialize(each)
+            for player, each in config["optimizer"].items()
+        }
+        self.compile(**(config | {"optimizer": optimizer}))
+
+    # A step, from the top down.
+
+    def train_step(self, data):
+        batch = feeding.to_sample(data)
+        feeding.check_shapes(batch, self.data_shapes())
+        turns = feeding.split(batch, self.dynamics.num_batches())
+        fields = self.dynamics.step(self, turns)
+        self.after_step(fields)
+        return replicas.as_logs(self.get_metrics_result())
+
+    def test_step(self, data):
+        """The costs of a batch, in inference mode; nothing moves."""
+        batch = feeding.to_sample(data)
+        feeding.check_shapes(batch, self.data_shapes())
+        count = next(iter(self._trackers.values())).count
+        key = random.key(self.seed, EVALUATION, count, replicas.index())
+        with keras.StatelessScope():
+            _, logs, _ = evaluate_costs(
+                self, batch, key, self.player_names, training=False
+            )
+        for name, value in logs.items():
+            self._trackers[name].update_state(value)
+        return replicas.as_logs(self.get_metrics_result())
+
+    def field(self, batch, players, turn=0, at=None):
+        """Evaluates the vector field of the game; nothing moves.
+
+        Args:
+            batch: dict of tensors, a real sample.
+            players: tuple of names, whose gradients are asked for.
+            turn: integer; the turns of a step draw different random numbers.
+            at: dict from players' names to lists of tensors, a virtual point
+                at which those players stand.
+
+        Returns:
+            A `kerasgan.game.Field`.
+        """
+        key = random.key(self.seed, self.step, turn, replicas.index())
+        return self._field(batch, key, tuple(players), at)
+
+    def move(self, field):
+        """Moves players along a field, and what is not trained with them."""
+        for player, gradients in field.gradients.items():
+            self.apply(player, gradients)
+        moved = {
+            str(index): value
+            for index, value in enumerate(field.state)
+            if value is not None
+        }
+        variables = self.state_variables
+        for index, value in replicas.mean(moved).items():
+            variables[int(index)].assign(value)
+
+    def apply(self, player, gradients):
+        """Moves one player: the only optimizer call in the library."""
+        self.optimizer_of(player).apply(gradients, self.weights_of(player))
+
+    def after_step(self, fields):
+        """What follows a step: logs, state of terms and layers, averages."""
+        aux = {}
+        for field in fields:
+            self._record(field.logs)
+            aux |= field.aux
+        for name, seen in replicas.mean(aux).items():
+            self.terms[name].settle(seen, self.step)
+        for layer in self._flatten_layers():
+            if hasattr(layer, "after_step") and layer is not self:
+                layer.after_step()
+        self.step.assign_add(1)
+        if self.average:
+            name = self.average.network
+            average = getattr(self, f"{name}_average")
+            self.average.update(average, self.networks[name], self.step)
+
+    def _record(self, logs):
+        for name, value in logs.items():
+            term = self.terms.get(name)
+            lazy = term is not None and term.every > 1
+            active = term.active(self.step) if lazy else None
+            self._trackers[name].update_state(value, sample_weight=active)
+
+    @property
+    def log_names(self):
+        """Names of what a step logs: a mean per player, term and report."""
+        return [
+            f"{player.name}_{name}"
+            for player in self.players.values()
+            for name in (
+                "cost",
+                *(
+                    name
+                    for term in player.terms
+                    for name in (term.name, *term.reports)
+                ),
+            )
+        ]
+
+    @property
+    def metrics(self):
+        return list(getattr(self, "_trackers", {}).values())
+
+    # Data in, weights in and out.
+
+    def fit(self, x=None, y=None, batch_size=None, *args, **kwargs):
+        """Trains the game; as in Keras, with these differences.
+
+        A batch is the rows of a whole step: it must be divisible by the
+        number of turns times that of replicas. Arrays are shuffled in an
+        order that depends on the game's seed and step only, and their ragged
+        end is left out of each epoch.
+
+        Args:
+            x: images, uint8 or floats in [-1, 1], of shape `(rows, height,
+                width, channels)`; or a dict of arrays; or a `tf.data.Dataset`
+                of images, of `(images, labels)` or of dicts; or anything else
+                that Keras takes.
+            y: labels, if `x` is an array of images and there are any.
+            batch_size: integer, for arrays; 32 a turn and replica by default.
+            *args: as in `keras.Model.fit`.
+            **kwargs: as in `keras.Model.fit`.
+
+        Returns:
+            A `keras.callbacks.History`.
+        """
+        self._assert_compile_called("fit")
+        if feeding.is_arrays(x):
+            x, held_out = feeding.arrays_for(
+                self,
+                feeding.to_sample((x, y)),
+                batch_size,
+                shuffle=kwargs.get("shuffle", True),
+                validation_split=kwargs.pop("validation_split", 0.0),
+                endless=kwargs.get("steps_per_epoch") is not None,
+            )
+            y = batch_size = None
+            kwargs["shuffle"] = False  # done above
+            if held_out is not None:
+                kwargs.setdefault("validation_data", held_out)
+        elif isinstance(x, tf.data.Dataset):
+            feeding.check_dataset(self, x)
+            kwargs["shuffle"] = False  # theirs to do; Keras would only warn
+        return super().fit(x, y, batch_size, *args, **kwargs)
+
+    def evaluate(self, x=None, y=None, *args, **kwargs):
+        """Every player's costs on data; as in Keras. Nothing moves."""
+        if feeding.is_arrays(x):
+            feeding.check_range(feeding.to_sample((x, y)))
+        return super().evaluate(x, y, *args, **kwargs)
+
+    def save_own_variables(self, store):
+        saving.save_own_variables(self, store)
+
+    def load_own_variables(self, store):
+        saving.load_own_variables(self, store)
+
+    def load_weights(self, filepath, *args, **kwargs):
+        """Loads weights; as in Keras, but all of them or, on error, none."""
+        with saving.all_or_nothing(self):
+            super().load_weights(filepath, *args, **kwargs)
+
+
+def convolves(network):
+    """Whether a network has a convolution."""
+    return any(
+        isinstance(layer, keras.layers.Conv2D | keras.layers.Conv2DTranspose)
+        for layer in network._flatten_layers()
+    )

@@ -1,0 +1,192 @@
+"""From what `fit` is given to the real samples of a step."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from kerasgan.data import pipeline
+
+
+def to_sample(data):
+    """Names the parts of a batch.
+
+    Args:
+        data: images, `(images,)`, `(images, labels)`, or a dict; tensors,
+            arrays or their specs.
+
+    Returns:
+        A dict with `"image"` and, if there are labels, `"label"`.
+    """
+    x, y, weight = keras.utils.unpack_x_y_sample_weight(data)
+    if weight is not None:
+        raise ValueError(
+            "A game takes no `sample_weight`: a batch must be images, "
+            "(images, labels) or a dict. Received: a tuple of three."
+        )
+    sample = dict(x) if isinstance(x, dict) else {"image": x}
+    if y is not None:
+        sample["label"] = y
+    return sample
+
+
+def to_float(sample):
+    """Scales uint8 images to [-1, 1], inside of the compiled step."""
+    return {
+        name: tf.cast(value, tf.float32) / 127.5 - 1.0
+        if value.dtype == tf.uint8 and value.shape.rank == 4
+        else value
+        for name, value in sample.items()
+    }
+
+
+def check_shapes(sample, shapes):
+    """Raises an error unless a batch has the parts and shapes it needs.
+
+    Args:
+        sample: dict of arrays, tensors or specs, with a batch axis.
+        shapes: dict from a name to the shape of a row.
+    """
+    for name, shape in shapes.items():
+        if name not in sample:
+            raise ValueError(
+                f"The data must hold `{name}`, with rows of shape {shape}. "
+                f"Received: {sorted(sample)}"
+            )
+        value = sample[name]
+        received = tuple(value.shape)
+        expected = tf.TensorShape((None, *shape))
+        if not expected.is_compatible_with(received):
+            hint = ""
+            if received[1:] == tuple(shape[:-1]):
+                hint = f" Add an axis: `{name}[..., None]`."
+            raise ValueError(
+                f"`{name}` must have shape (batch, "
+                f"{', '.join(map(str, shape))}).{hint} "
+                f"Received: shape={received}"
+            )
+    image = sample.get("image")
+    if image is not None:
+        dtype = tf.as_dtype(image.dtype)
+        if dtype != tf.uint8 and not dtype.is_floating:
+            raise ValueError(
+                "`image` must be uint8 in [0, 255] or floats in [-1, 1]. "
+                f"Received: dtype={dtype.name}"
+            )
+
+
+def check_range(sample):
+    """Raises an error unless float images are finite and in [-1, 1].
+
+    Points of fewer axes than an image, such as toys, may lie anywhere.
+    """
+    image = np.asarray(sample.get("image", ()))
+    if image.size == 0 or image.dtype == np.uint8:
+        return
+    low, high = float(image.min()), float(image.max())
+    if not np.isfinite([low, high]).all():
+        raise ValueError(
+            "`image` must hold finite numbers. Received: NaN or infinity."
+        )
+    if image.ndim == 4 and (low < -1.001 or high > 1.001):
+        raise ValueError(
+            "`image` must be uint8 in [0, 255] or floats in [-1, 1]; scale "
+            "it by `images / 127.5 - 1`. Received: floats in "
+            f"[{low:g}, {high:g}]"
+        )
+
+
+def check_divides(rows, turns, replicas=1):
+    """Raises an error unless a batch splits evenly over turns and replicas."""
+    if rows % (turns * replicas):
+        raise ValueError(
+            f"A batch must divide into {turns} turns on {replicas} replicas: "
+            f"its rows must be a multiple of {turns * replicas}. "
+            f"Received: {rows} rows"
+        )
+
+
+def split(sample, turns):
+    """Splits a batch into one sub-batch for each turn."""
+    if turns == 1:
+        return [sample]
+    parts = {name: tf.split(value, turns) for name, value in sample.items()}
+    return [{name: parts[name][i] for name in parts} for i in range(turns)]
+
+
+def is_arrays(x):
+    """Whether `x` is an array or tensor, or a dict of them."""
+    leaves = list(x.values()) if isinstance(x, dict) else [x]
+    return all(isinstance(leaf, (np.ndarray, tf.Tensor)) for leaf in leaves)
+
+
+def arrays_for(
+    game,
+    sample,
+    batch_size=None,
+    shuffle=True,
+    validation_split=0.0,
+    endless=False,
+):
+    """Arrays as a data set for `game.fit`, checked.
+
+    Args:
+        game: the game that will train.
+        sample: dict of arrays with as many rows each.
+        batch_size: integer, the rows of a step; 32 a turn and replica if
+            `None`.
+        shuffle: bool.
+        validation_split: float, the share of rows at the end to hold out.
+        endless: bool, whether the data set goes on after an epoch.
+
+    Returns:
+        A `tf.data.Dataset` and the rows held out, a dict of arrays or `None`.
+    """
+    sample = {name: _standard(value) for name, value in sample.items()}
+    rows = {name: len(value) for name, value in sample.items()}
+    if len(set(rows.values())) > 1:
+        raise ValueError(f"Arrays must have as many rows. Received: {rows}")
+    check_shapes(sample, game.data_shapes())
+    check_range(sample)
+    turns = game.dynamics.num_batches()
+    replicas = game.distribute_strategy.num_replicas_in_sync
+    batch_size = batch_size or 32 * turns * replicas
+    check_divides(batch_size, turns, replicas)
+    held_out = None
+    if validation_split:
+        kept = round(min(rows.values()) * (1.0 - validation_split))
+        held_out = {name: value[kept:] for name, value in sample.items()}
+        sample = {name: value[:kept] for name, value in sample.items()}
+    data = pipeline.from_arrays(
+        sample,
+        batch_size,
+        seed=game.seed,
+        shuffle=shuffle,
+        start=lambda: int(game.step.numpy()),
+        endless=endless,
+    )
+    return data, held_out
+
+
+def _standard(value):
+    value = np.asarray(value)
+    return value.astype("float32") if value.dtype.kind == "f" else value
+
+
+def check_dataset(game, data):
+    """Checks the specs of a data set, and the range of its first batch."""
+    spec = to_sample(data.element_spec)
+    check_shapes(spec, game.data_shapes())
+    turns = game.dynamics.num_batches()
+    replicas = game.distribute_strategy.num_replicas_in_sync
+    rows = next(iter(spec.values())).shape[0]
+    if rows is not None:
+        check_divides(rows, turns, replicas)
+    elif turns * replicas > 1:
+        raise ValueError(
+            f"A data set for {turns} turns on {replicas} replicas must have "
+            "batches of a static size: use `batch(n, drop_remainder=True)` "
+            f"with n a multiple of {turns * replicas}. Received: {spec}"
+        )
+    if "image" in spec and spec["image"].dtype.is_floating:
+        for batch in data.take(1):
+            check_range(to_sample(batch))

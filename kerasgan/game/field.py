@@ -1,0 +1,108 @@
+"""The pure part of a training step: what the players pay, and its gradients."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import keras
+import tensorflow as tf
+
+from kerasgan.game import feeding
+from kerasgan.game import replicas
+from kerasgan.ops import random
+
+
+class Field(NamedTuple):
+    """The game's vector field at one point, and what else the pass shows.
+
+    Attributes:
+        gradients: dict from a player's name to the gradients of its cost.
+        logs: dict from a log's name to a scalar.
+        aux: dict from a term's log name to what its `update` is to see.
+        state: list of the values that `game.state_variables` (weights that
+            are not trained, such as moving statistics) take after the pass;
+            `None` where one does not change.
+    """
+
+    gradients: Mapping
+    logs: Mapping
+    aux: Mapping
+    state: list
+
+
+def evaluate_field(game, batch, key, players, at=None):
+    """Evaluates the vector field. Changes nothing: XLA can compile it.
+
+    Args:
+        game: the `Game`.
+        batch: dict of tensors, a real sample.
+        key: int32 tensor of shape `(2,)`, the seed of this turn and replica.
+        players: tuple of names, whose gradients are asked for.
+        at: dict from players' names to lists of tensors: a virtual point, at
+            which those players stand instead of at their networks' weights.
+
+    Returns:
+        A `Field`. Gradients are divided by the number of replicas, once,
+        since optimizers sum them.
+    """
+    at = at or {}
+    weights, values = [], []
+    for name in {*players, *at}:
+        owned = game.weights_of(name)
+        weights += owned
+        values += at.get(name) or [weight.value for weight in owned]
+    point = {id(w): value for w, value in zip(weights, values, strict=True)}
+    where = {n: [point[id(w)] for w in game.weights_of(n)] for n in players}
+    with tf.GradientTape(
+        persistent=len(players) > 1, watch_accessed_variables=False
+    ) as tape:
+        tape.watch(where)
+        with keras.StatelessScope([(w, point[id(w)]) for w in weights]) as scope:
+            costs, logs, aux = evaluate_costs(game, batch, key, players)
+        shares = {n: cost / replicas.count() for n, cost in costs.items()}
+    return Field(
+        {name: tape.gradient(shares[name], where[name]) for name in players},
+        logs,
+        aux,
+        [scope.get_current_value(v) for v in game.state_variables],
+    )
+
+
+def evaluate_costs(game, batch, key, players, training=True):
+    """What players pay for a batch.
+
+    Returns:
+        Three dicts: costs by player; the logs, which are the costs, the terms
+        without their weights, and the terms' reports; auxiliary outputs by
+        the term's log name.
+    """
+    with random.scope(random.key(key, 1)):
+        plays = game.plays(
+            feeding.to_float(batch), random.key(key, 0), training
+        )
+        accounts = [
+            (game.players[name], plays[game.players[name].play])
+            for name in players
+        ]
+        for player, play in accounts:
+            _prepare_lazy(player, play)
+        costs, logs, aux = {}, {}, {}
+        for player, play in accounts:
+            costs[player.name] = 0.0
+            for term in player.terms:
+                name = f"{player.name}_{term.name}"
+                every = term.every if training else 1
+                paid, aux[name] = term.evaluate(play, game.step, every)
+                costs[player.name] += every * term.weight * paid
+                logs[name] = paid
+                for report, value in term.report(play).items():
+                    logs[f"{player.name}_{report}"] = value
+            logs[f"{player.name}_cost"] = costs[player.name]
+    return costs, logs, aux
+
+
+def _prepare_lazy(player, play):
+    # A tensor that is first made inside of one branch cannot be used outside.
+    for term in player.terms:
+        if term.every > 1:
+            for need in term.needs:
+                getattr(play, need)

@@ -1,0 +1,30 @@
+"""How a game calls its networks: by the names of their inputs."""
+
+
+def run(network, sample, inputs, outputs, training):
+    """Calls a network on the entries of a sample that it takes by name.
+
+    Args:
+        network: a Keras model. If it takes a dict, it is given the entries of
+            `sample` with those names; else the entry named `inputs`.
+        sample: dict of tensors.
+        inputs: name of the only input, for a network that takes one tensor.
+        outputs: name of the only output, for one that gives one tensor.
+        training: bool, passed on.
+
+    Returns:
+        A dict of tensors.
+    """
+    taken = {name: sample[name] for name in input_shapes(network, inputs)}
+    if not isinstance(network.input, dict):
+        taken = taken[inputs]
+    given = network(taken, training=training)
+    return given if isinstance(given, dict) else {outputs: given}
+
+
+def input_shapes(network, inputs):
+    """The shape of a row of each input of a network, by the input's name."""
+    taken = network.input
+    if not isinstance(taken, dict):
+        taken = {inputs: taken}
+    return {name: tuple(x.shape[1:]) for name, x in taken.items()}

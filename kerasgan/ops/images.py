@@ -1,0 +1,180 @@
+"""From floats in [-1, 1] to 8-bit images, sheets and files, and back."""
+
+import math
+import os
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+from keras import backend
+from keras import ops
+
+NUM_CHANNELS = (1, 3, 4)  # grey, RGB and RGBA: what a PNG file can hold
+
+
+def to_uint8(images):
+    """Rounds float images to the 256 levels of 8-bit images.
+
+    `round(127.5 (x + 1))`, with x clipped to [-1, 1].
+
+    Args:
+        images: Float array or tensor of any shape, with -1 for black and 1 for
+            white. A NaN is an error where values are known; in a traced
+            function they are not, and its level is undefined.
+
+    Returns:
+        A uint8 tensor of the same shape.
+
+    Raises:
+        ValueError: If `images` are not floats, or hold a NaN.
+
+    Example:
+
+    >>> import numpy as np
+    >>> np.asarray(to_uint8([-1.0, 0.0, 1.0, 2.0]))
+    array([  0, 128, 255, 255], dtype=uint8)
+    """
+    return _to_uint8(images, "images")
+
+
+def to_float(images):
+    """Maps 8-bit images to float32 in [-1, 1]; `to_uint8` is its inverse.
+
+    Args:
+        images: uint8 array or tensor of any shape.
+
+    Returns:
+        A float32 tensor of the same shape.
+
+    Raises:
+        ValueError: If `images` are not uint8.
+
+    Example:
+
+    >>> import numpy as np
+    >>> np.asarray(to_float(np.array([0, 255], "uint8")))
+    array([-1.,  1.], dtype=float32)
+    """
+    images = ops.convert_to_tensor(images)
+    dtype = backend.standardize_dtype(images.dtype)
+    if dtype != "uint8":
+        raise ValueError(
+            "Argument `images` must be uint8. "
+            f"Received: images of dtype {dtype}"
+        )
+    return ops.cast(images, "float32") / 127.5 - 1.0
+
+
+def grid(images, columns=None, padding=2):
+    """Lays images out in rows on one white sheet.
+
+    Args:
+        images: Array or tensor of shape `(num_images, height, width,
+            channels)` with 1, 3 or 4 channels, uint8 or float in [-1, 1].
+        columns: Integer, the images in a row. If `None`, the sheet is as many
+            images high as wide, or one less.
+        padding: Integer, the pixels between images and around them.
+
+    Returns:
+        A uint8 NumPy array of shape `(sheet_height, sheet_width, channels)`,
+        where places without an image are white.
+
+    Raises:
+        ValueError: If an argument is not as described, or holds a NaN.
+
+    Example:
+
+    >>> import numpy as np
+    >>> grid(np.zeros((6, 28, 28, 1)), columns=3).shape
+    (62, 92, 1)
+    """
+    images = _as_uint8(images, "images", rank=4)
+    num_images, height, width, channels = images.shape
+    if num_images == 0:
+        raise ValueError(
+            "Argument `images` must hold at least one image. "
+            f"Received: images of shape {images.shape}"
+        )
+    if columns is None:
+        columns = math.ceil(math.sqrt(num_images))
+    if columns < 1:
+        raise ValueError(
+            "Argument `columns` must be a positive integer. "
+            f"Received: columns={columns}"
+        )
+    if padding < 0:
+        raise ValueError(
+            "Argument `padding` must not be negative. "
+            f"Received: padding={padding}"
+        )
+    rows = math.ceil(num_images / columns)
+    step = height + padding, width + padding
+    sheet = np.full(
+        (rows * step[0] + padding, columns * step[1] + padding, channels),
+        255,
+        dtype="uint8",
+    )
+    for index, image in enumerate(images):
+        top = index // columns * step[0] + padding
+        left = index % columns * step[1] + padding
+        sheet[top : top + height, left : left + width] = image
+    return sheet
+
+
+def save_png(path, image):
+    """Writes one image as a PNG file.
+
+    The file appears at once and whole: a reader never sees half of it.
+
+    Args:
+        path: String or path of the file. Missing parent folders are made; a
+            file that is there is replaced.
+        image: Array or tensor of shape `(height, width, channels)` with 1, 3
+            or 4 channels, uint8 or float in [-1, 1].
+
+    Raises:
+        ValueError: If `image` is not as described, or holds a NaN.
+    """
+    encoded = tf.io.encode_png(_as_uint8(image, "image", rank=3)).numpy()
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # In the same folder, since a rename is atomic in one file system only.
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(encoded)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _to_uint8(images, name):
+    images = ops.convert_to_tensor(images)
+    dtype = backend.standardize_dtype(images.dtype)
+    if not backend.is_float_dtype(dtype):
+        raise ValueError(
+            f"Argument `{name}` must be floats in [-1, 1]. "
+            f"Received: {name} of dtype {dtype}"
+        )
+    is_known = tf.is_tensor(images) and not tf.is_symbolic_tensor(images)
+    if is_known and np.isnan(images).any():
+        raise ValueError(
+            f"Argument `{name}` must be numbers in [-1, 1]. "
+            f"Received: {name} with a NaN"
+        )
+    # Half precision cannot hold the 256 levels.
+    levels = (ops.cast(images, "float32") + 1.0) * 127.5
+    return ops.cast(ops.round(ops.clip(levels, 0.0, 255.0)), "uint8")
+
+
+def _as_uint8(images, name, rank):
+    """Checks images that are to be seen, and returns them as uint8."""
+    images = np.asarray(images)
+    if images.ndim != rank or images.shape[-1] not in NUM_CHANNELS:
+        expected = ("num_images", "height", "width", "channels")[-rank:]
+        raise ValueError(
+            f"Argument `{name}` must be of shape ({', '.join(expected)}) with "
+            f"1, 3 or 4 channels. Received: {name} of shape {images.shape}"
+        )
+    if images.dtype == "uint8":
+        return images
+    return np.asarray(_to_uint8(images, name))

@@ -1,0 +1,128 @@
+"""The catalogue of entries: found by folder, imported when asked for."""
+
+import importlib
+import importlib.metadata
+import inspect
+import pkgutil
+
+import keras
+
+from kerasgan.game import Game
+from kerasgan.naming import unknown
+
+GROUP = "kerasgan.zoos"  # the entry points that name packages of entries
+
+_entries = {}  # entry's name -> class, of those imported so far
+
+
+def register(name, paper):
+    """Makes a subclass of `Game` an entry of the zoo.
+
+    An entry is a package inside a zoo, named like the entry. A zoo is a
+    package that an entry point of the group `kerasgan.zoos` names, so a new
+    folder is a new entry, and other distributions can bring zoos of their own.
+
+    Args:
+        name: string, the entry's name and that of its folder.
+        paper: string, the address of the paper.
+
+    Returns:
+        A class decorator.
+    """
+
+    def decorate(cls):
+        if not (isinstance(cls, type) and issubclass(cls, Game)):
+            raise ValueError(
+                f"An entry must be a subclass of `Game`. Received: {cls!r}"
+            )
+        known = _entries.get(name)
+        if known is not None and known.__module__ != cls.__module__:
+            raise ValueError(
+                f"There are two entries named {name!r}: in "
+                f"{known.__module__} and in {cls.__module__}."
+            )
+        cls.entry = name
+        cls.paper = paper
+        _entries[name] = cls
+        package = f"kerasgan.{name}"
+        return keras.saving.register_keras_serializable(package)(cls)
+
+    return decorate
+
+
+def list_entries():
+    """Names of all entries, sorted; imports none of them."""
+    return sorted(_modules())
+
+
+def get_entry(name):
+    """The class of an entry.
+
+    Args:
+        name: string, such as `"dcgan"`.
+
+    Raises:
+        ValueError: if there is no such entry; the nearest names are given.
+    """
+    modules = _modules()
+    if name not in modules:
+        raise unknown("entry", name, list(modules))
+    importlib.import_module(modules[name])
+    if name not in _entries:
+        raise ValueError(
+            f"Package {modules[name]} must register an entry named {name!r}, "
+            f"as its folder is. Received: {sorted(_entries)}"
+        )
+    return _entries[name]
+
+
+def create(name, **settings):
+    """Makes a game of the zoo, not yet compiled.
+
+    Args:
+        name: string, the entry's name; see `list_entries`.
+        **settings: arguments of the entry's constructor.
+
+    Returns:
+        A `Game`.
+
+    Raises:
+        ValueError: if there is no such entry, or it has no such setting.
+
+    Example:
+
+    >>> game = create("dcgan", image_shape=(28, 28, 1))
+    >>> game.sample(2).shape
+    (2, 28, 28, 1)
+    """
+    cls = get_entry(name)
+    accepted = settings_of(cls)
+    for setting in settings:
+        if setting not in accepted:
+            raise unknown(f"setting of `{name}`", setting, list(accepted))
+    return cls(**settings)
+
+
+def settings_of(cls):
+    """The settings of an entry: a dict from a name to its default."""
+    settings = {}
+    for owner in (cls, Game):
+        for parameter in inspect.signature(owner).parameters.values():
+            if parameter.kind is parameter.VAR_KEYWORD:
+                continue
+            settings.setdefault(parameter.name, parameter.default)
+    if cls is not Game:  # an entry makes these itself
+        for name in ("networks", "players", "prior"):
+            settings.pop(name, None)
+    return settings
+
+
+def _modules():
+    """Module names of all entries by entry's name."""
+    modules = {}
+    for point in importlib.metadata.entry_points(group=GROUP):
+        zoo = importlib.import_module(point.value)
+        for module in pkgutil.iter_modules(zoo.__path__):
+            if module.ispkg:
+                modules.setdefault(module.name, f"{point.value}.{module.name}")
+    return modules
