@@ -28,8 +28,7 @@ class WeightAverage(Configurable):
     def __init__(self, decay=0.999, network="generator"):
         if not 0.0 <= decay < 1.0:
             raise ValueError(
-                "Argument `decay` must be in [0, 1). "
-                f"Received: decay={decay!r}"
+                f"Argument `decay` must be in [0, 1). Received: decay={decay!r}"
             )
         self.decay = decay
         self.network = network

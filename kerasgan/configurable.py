@@ -37,12 +37,14 @@ class Configurable:
     @classmethod
     def from_config(cls, config):
         """Makes an instance from what `get_config` returned."""
-        return cls(
-            **{
-                name: keras.saving.deserialize_keras_object(value)
-                for name, value in config.items()
-            }
-        )
+        return cls(**{name: _restore(value) for name, value in config.items()})
+
+
+def _restore(value):
+    value = keras.saving.deserialize_keras_object(value)
+    if isinstance(value, list) and all(isinstance(x, int) for x in value):
+        return tuple(value)  # a shape: JSON has no tuples
+    return value
 
 
 def _bind(cls, args, kwargs):

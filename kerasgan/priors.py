@@ -35,6 +35,29 @@ class Prior(Configurable):
         """
         raise NotImplementedError
 
+    def sample_rows(self, seeds):
+        """Draws one row a seed, which depends on nothing but that seed.
+
+        Args:
+            seeds: int64 tensor of shape `(num_samples,)`.
+
+        Returns:
+            A dict of tensors of shape `(num_samples, ...)`. The row of seed
+            `s` is that of `sample(1, random.key(s))`.
+        """
+        halves = tf.stack([seeds, seeds // 2**31], axis=-1) % 2**31
+
+        def row(seed):
+            return {name: x[0] for name, x in self.sample(1, seed).items()}
+
+        return tf.map_fn(
+            row,
+            tf.cast(halves, tf.int32),  # as `random.key` splits an integer
+            fn_output_signature={
+                name: tf.TensorSpec(*row) for name, row in self.spec.items()
+            },
+        )
+
     def fix(self, num_samples, values):
         """Rows of given values, to put in place of drawn ones.
 
@@ -77,6 +100,18 @@ class Prior(Configurable):
 
     def check(self, name, value):
         """Raises a `ValueError` if this could not have been drawn."""
+
+    def guard(self, sample):
+        """`check` for graphs, where values are known only when they run.
+
+        Args:
+            sample: dict of tensors by the prior's names, or some of them.
+
+        Returns:
+            The same tensors; where they could not have been drawn, an
+            `InvalidArgumentError` when they are computed.
+        """
+        return sample
 
 
 @keras.saving.register_keras_serializable("kerasgan")
@@ -144,11 +179,25 @@ class Categorical(Prior):
         return {self.key: labels}
 
     def check(self, name, value):
-        if value.size and not 0 <= value.min() <= value.max() < self.num_classes:
+        if (
+            value.size
+            and not 0 <= value.min() <= value.max() < self.num_classes
+        ):
             raise ValueError(
                 f"Argument `{name}` must be from 0 to {self.num_classes - 1}. "
                 f"Received: {name} from {value.min()} to {value.max()}"
             )
+
+    def guard(self, sample):
+        if self.key not in sample:
+            return sample
+        value = sample[self.key]
+        valid = tf.reduce_all((value >= 0) & (value < self.num_classes))
+        last = self.num_classes - 1
+        message = f"Every `{self.key}` must be from 0 to {last}. Received:"
+        check = tf.debugging.Assert(valid, [message, value])
+        with tf.control_dependencies([check]):
+            return sample | {self.key: tf.identity(value)}
 
 
 @keras.saving.register_keras_serializable("kerasgan")
@@ -188,6 +237,11 @@ class Joint(Prior):
         for prior in self.priors:
             if name in prior.spec:
                 prior.check(name, value)
+
+    def guard(self, sample):
+        for prior in self.priors:
+            sample = prior.guard(sample)
+        return sample
 
 
 def _at_least(least, name, value):

@@ -9,6 +9,7 @@ import keras
 
 from kerasgan.game import Game
 from kerasgan.naming import unknown
+from kerasgan.ops import random
 
 GROUP = "kerasgan.zoos"  # the entry points that name packages of entries
 
@@ -64,13 +65,11 @@ def get_entry(name):
     Raises:
         ValueError: if there is no such entry; the nearest names are given.
     """
-    modules = _modules()
-    if name not in modules:
-        raise unknown("entry", name, list(modules))
-    importlib.import_module(modules[name])
+    module = module_of(name)
+    importlib.import_module(module)
     if name not in _entries:
         raise ValueError(
-            f"Package {modules[name]} must register an entry named {name!r}, "
+            f"Package {module} must register an entry named {name!r}, "
             f"as its folder is. Received: {sorted(_entries)}"
         )
     return _entries[name]
@@ -78,6 +77,8 @@ def get_entry(name):
 
 def create(name, **settings):
     """Makes a game of the zoo, not yet compiled.
+
+    The setting `seed` determines the first weights too.
 
     Args:
         name: string, the entry's name; see `list_entries`.
@@ -100,7 +101,8 @@ def create(name, **settings):
     for setting in settings:
         if setting not in accepted:
             raise unknown(f"setting of `{name}`", setting, list(accepted))
-    return cls(**settings)
+    with random.initial_weights(settings.get("seed", 0)):
+        return cls(**settings)
 
 
 def settings_of(cls):
@@ -115,6 +117,14 @@ def settings_of(cls):
         for name in ("networks", "players", "prior"):
             settings.pop(name, None)
     return settings
+
+
+def module_of(name):
+    """Name of the package that holds an entry."""
+    modules = _modules()
+    if name not in modules:
+        raise unknown("entry", name, list(modules))
+    return modules[name]
 
 
 def _modules():

@@ -56,7 +56,9 @@ def evaluate_field(game, batch, key, players, at=None):
         persistent=len(players) > 1, watch_accessed_variables=False
     ) as tape:
         tape.watch(where)
-        with keras.StatelessScope([(w, point[id(w)]) for w in weights]) as scope:
+        with keras.StatelessScope(
+            [(w, point[id(w)]) for w in weights]
+        ) as scope:
             costs, logs, aux = evaluate_costs(game, batch, key, players)
         shares = {n: cost / replicas.count() for n, cost in costs.items()}
     return Field(

@@ -4,12 +4,14 @@ from kerasgan.losses.adversarial_loss import AdversarialLoss
 from kerasgan.losses.cross_entropy import MaximumLikelihood
 from kerasgan.losses.cross_entropy import Minimax
 from kerasgan.losses.cross_entropy import NonSaturating
+from kerasgan.losses.wasserstein import Wasserstein
 from kerasgan.naming import lookup
 
 BY_NAME = {
     "maximum_likelihood": MaximumLikelihood,
     "minimax": Minimax,
     "non_saturating": NonSaturating,
+    "wasserstein": Wasserstein,
 }
 
 
@@ -36,5 +38,6 @@ __all__ = [
     "MaximumLikelihood",
     "Minimax",
     "NonSaturating",
+    "Wasserstein",
     "get",
 ]

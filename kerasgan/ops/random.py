@@ -8,6 +8,7 @@ gives the same bits eagerly, in a graph and under XLA.
 """
 
 import contextlib
+import random
 import secrets
 import threading
 
@@ -64,6 +65,21 @@ def next_key():
     seed, count = current
     current[1] = count + 1
     return key(seed, count)
+
+
+@contextlib.contextmanager
+def initial_weights(seed):
+    """Makes layers that are created inside start from weights of this seed.
+
+    Keras seeds its initialisers from Python's generator, which is put back as
+    it was at the end.
+    """
+    state = random.getstate()
+    random.seed(seed)
+    try:
+        yield
+    finally:
+        random.setstate(state)
 
 
 def entropy():

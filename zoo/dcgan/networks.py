@@ -40,8 +40,11 @@ def discriminator(image_shape, width):
 
 
 def resize(convolution, filters, use_bias=True):
-    """A convolution of stride 2. Its kernel of 4 is a multiple of the stride,
-    unlike the paper's 5, so that every pixel is reached as often."""
+    """A convolution of stride 2, of either direction.
+
+    The paper's kernel of 5 is not a multiple of the stride and so reaches
+    some pixels more often than others; 4 is.
+    """
     return convolution(
         filters,
         kernel_size=4,

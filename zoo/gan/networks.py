@@ -26,6 +26,4 @@ def discriminator(image_shape, width, dropout):
         x = layers.LeakyReLU(negative_slope=0.2)(x)
         x = Dropout(dropout)(x)
     score = layers.Dense(1)(x)
-    return keras.Model(
-        {"image": image}, {"score": score}, name="discriminator"
-    )
+    return keras.Model({"image": image}, {"score": score}, name="discriminator")

@@ -1,0 +1,16 @@
+import keras
+import pytest
+import tensorflow as tf
+
+# Before TensorFlow starts its devices: two logical CPUs stand for two GPUs.
+tf.config.set_logical_device_configuration(
+    tf.config.list_physical_devices("CPU")[0],
+    [tf.config.LogicalDeviceConfiguration()] * 2,
+)
+
+
+@pytest.fixture(autouse=True)
+def fresh_keras():
+    keras.utils.set_random_seed(0)
+    yield
+    keras.backend.clear_session()

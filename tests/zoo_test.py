@@ -1,0 +1,55 @@
+"""Every entry of the registry is put through the same checks."""
+
+import importlib
+
+import keras
+import pytest
+
+import kerasgan
+from kerasgan.registry import module_of
+from kerasgan.testing import game as conformance
+
+ENTRIES = kerasgan.list_entries()
+
+
+def tiny(entry):
+    module = importlib.import_module(f"{module_of(entry)}.presets")
+    return module.TINY
+
+
+@pytest.mark.parametrize("check", conformance.CHECKS, ids=lambda c: c.__name__)
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_conformance(entry, check, tmp_path):
+    settings = tiny(entry)
+    check(lambda: kerasgan.create(entry, **settings), settings, tmp_path)
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_tiny_settings_are_not_the_defaults(entry):
+    defaults = kerasgan.registry.settings_of(kerasgan.get_entry(entry))
+    for name, value in tiny(entry).items():
+        assert defaults[name] != value, name
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_the_seed_determines_the_first_weights(entry):
+    first, same, other = (
+        kerasgan.create(entry, **(tiny(entry) | {"seed": seed}))
+        for seed in (1, 1, 2)
+    )
+    weights = [game.trainable_variables for game in (first, same, other)]
+    equal = [
+        [bool((a.numpy() == b.numpy()).all()) for a, b in zip(*pair)]  # noqa: B905
+        for pair in ((weights[0], weights[1]), (weights[0], weights[2]))
+    ]
+    assert all(equal[0]) and not all(equal[1])
+
+
+def test_serialisation_names_are_unique():
+    classes = [kerasgan.get_entry(entry) for entry in ENTRIES]
+    names = [keras.saving.get_registered_name(cls) for cls in classes]
+    assert names == [
+        f"kerasgan.{entry}>{cls.__name__}"
+        for entry, cls in zip(ENTRIES, classes, strict=True)
+    ]
+    assert len(set(names)) == len(names)
