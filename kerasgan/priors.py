@@ -193,9 +193,12 @@ class Categorical(Prior):
             return sample
         value = sample[self.key]
         valid = tf.reduce_all((value >= 0) & (value < self.num_classes))
-        last = self.num_classes - 1
-        message = f"Every `{self.key}` must be from 0 to {last}. Received:"
-        check = tf.debugging.Assert(valid, [message, value])
+        received = [tf.reduce_min(value), "to", tf.reduce_max(value)]
+        message = (
+            f"Argument `{self.key}` must be from 0 to {self.num_classes - 1}. "
+            f"Received: {self.key} from"
+        )
+        check = tf.debugging.Assert(valid, [message, *received])
         with tf.control_dependencies([check]):
             return sample | {self.key: tf.identity(value)}
 

@@ -178,17 +178,15 @@ class Engine(keras.Model):
     @property
     def log_names(self):
         """Names of what a step logs: a mean per player, term and report."""
-        return [
-            f"{player.name}_{name}"
+        reports = [
+            f"{player.name}_{report}"
             for player in self.players.values()
-            for name in (
-                "cost",
-                *(
-                    name
-                    for term in player.terms
-                    for name in (term.name, *term.reports)
-                ),
-            )
+            for term in player.terms
+            for report in term.reports
+        ]
+        return [f"{name}_cost" for name in self.players] + [
+            *self.terms,
+            *reports,
         ]
 
     @property
@@ -197,7 +195,16 @@ class Engine(keras.Model):
 
     # Data in, weights in and out.
 
-    def fit(self, x=None, y=None, batch_size=None, *args, **kwargs):
+    def fit(
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        epochs=1,
+        verbose="auto",
+        callbacks=None,
+        **kwargs,
+    ):
         """Trains the game; as in Keras, with these differences.
 
         A batch is the rows of a whole step: it must be divisible by the
@@ -212,7 +219,9 @@ class Engine(keras.Model):
                 that Keras takes.
             y: labels, if `x` is an array of images and there are any.
             batch_size: integer, for arrays; 32 a turn and replica by default.
-            *args: as in `keras.Model.fit`.
+            epochs: integer.
+            verbose: as in `keras.Model.fit`.
+            callbacks: list of Keras callbacks.
             **kwargs: as in `keras.Model.fit`.
 
         Returns:
@@ -220,7 +229,7 @@ class Engine(keras.Model):
         """
         self._assert_compile_called("fit")
         if feeding.is_arrays(x):
-            x, held_out = feeding.arrays_for(
+            x, place, held_out = feeding.arrays_for(
                 self,
                 feeding.to_sample((x, y)),
                 batch_size,
@@ -229,13 +238,16 @@ class Engine(keras.Model):
                 endless=kwargs.get("steps_per_epoch") is not None,
             )
             y = batch_size = None
-            kwargs["shuffle"] = False  # done above
+            callbacks = [*(callbacks or ()), place]
             if held_out is not None:
                 kwargs.setdefault("validation_data", held_out)
         elif isinstance(x, tf.data.Dataset):
             feeding.check_dataset(self, x)
-            kwargs["shuffle"] = False  # theirs to do; Keras would only warn
-        return super().fit(x, y, batch_size, *args, **kwargs)
+        if isinstance(x, tf.data.Dataset):
+            kwargs["shuffle"] = False  # it is as it should be; Keras would warn
+        return super().fit(
+            x, y, batch_size, epochs, verbose, callbacks, **kwargs
+        )
 
     def evaluate(self, x=None, y=None, *args, **kwargs):
         """Every player's costs on data; as in Keras. Nothing moves."""

@@ -139,7 +139,8 @@ def arrays_for(
         endless: bool, whether the data set goes on after an epoch.
 
     Returns:
-        A `tf.data.Dataset` and the rows held out, a dict of arrays or `None`.
+        A `tf.data.Dataset`; the callback that it needs to know its place; and
+        the rows held out, a dict of arrays or `None`.
     """
     sample = {name: _standard(value) for name, value in sample.items()}
     rows = {name: len(value) for name, value in sample.items()}
@@ -156,15 +157,29 @@ def arrays_for(
         kept = round(min(rows.values()) * (1.0 - validation_split))
         held_out = {name: value[kept:] for name, value in sample.items()}
         sample = {name: value[:kept] for name, value in sample.items()}
+    place = Place()
     data = pipeline.from_arrays(
         sample,
         batch_size,
         seed=game.seed,
         shuffle=shuffle,
-        start=lambda: int(game.step.numpy()),
+        start=lambda: place.step,
         endless=endless,
     )
-    return data, held_out
+    return data, place, held_out
+
+
+class Place(keras.callbacks.Callback):
+    """Remembers the step at which an epoch begins.
+
+    That is after other callbacks have restored a checkpoint, and before the
+    first step, which counts up while it still waits for its data.
+    """
+
+    step = 0
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.step = int(self.model.step.numpy())
 
 
 def _standard(value):

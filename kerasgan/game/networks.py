@@ -1,5 +1,7 @@
 """How a game calls its networks: by the names of their inputs."""
 
+import keras
+
 
 def run(network, sample, inputs, outputs, training):
     """Calls a network on the entries of a sample that it takes by name.
@@ -16,7 +18,7 @@ def run(network, sample, inputs, outputs, training):
         A dict of tensors.
     """
     taken = {name: sample[name] for name in input_shapes(network, inputs)}
-    if not isinstance(network.input, dict):
+    if not isinstance(_inputs_of(network), dict):
         taken = taken[inputs]
     given = network(taken, training=training)
     return given if isinstance(given, dict) else {outputs: given}
@@ -24,7 +26,13 @@ def run(network, sample, inputs, outputs, training):
 
 def input_shapes(network, inputs):
     """The shape of a row of each input of a network, by the input's name."""
-    taken = network.input
+    taken = _inputs_of(network)
     if not isinstance(taken, dict):
         taken = {inputs: taken}
     return {name: tuple(x.shape[1:]) for name, x in taken.items()}
+
+
+def _inputs_of(network):
+    # A Sequential model has no `input` before it has been called.
+    sequential = isinstance(network, keras.Sequential)
+    return network.inputs[0] if sequential else network.input

@@ -1,6 +1,7 @@
 """What a game's files hold beside its networks."""
 
 import contextlib
+import warnings
 
 import keras
 import numpy as np
@@ -35,8 +36,14 @@ def all_or_nothing(game):
         variables += game.optimizer.variables
     before = [np.array(variable) for variable in variables]
     try:
-        yield
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            yield
     except Exception:
         for variable, value in zip(variables, before, strict=True):
             variable.assign(value)
-        raise
+        raise  # and not the warnings that led up to it
+    for each in caught:
+        warnings.warn_explicit(
+            each.message, each.category, each.filename, each.lineno
+        )

@@ -1,6 +1,45 @@
 """Layers that GANs need and Keras lacks, or has in a form that cannot serve."""
 
+from kerasgan.layers.append_vector import AppendVector
+from kerasgan.layers.drop_reference import DropReference
 from kerasgan.layers.dropout import Dropout
+from kerasgan.layers.freezing import freeze
+from kerasgan.layers.frozen_normalization import FrozenNormalization
 from kerasgan.layers.gaussian_noise import GaussianNoise
+from kerasgan.layers.instance_noise import InstanceNoise
+from kerasgan.layers.label_embedding import LabelEmbedding
+from kerasgan.layers.maxout import Maxout
+from kerasgan.layers.minibatch_discrimination import MinibatchDiscrimination
+from kerasgan.layers.minibatch_standard_deviation import (
+    MinibatchStandardDeviation,
+)
+from kerasgan.layers.one_hot import OneHot
+from kerasgan.layers.packing import Packing
+from kerasgan.layers.projection import Projection
+from kerasgan.layers.reference_batch import ReferenceBatch
+from kerasgan.layers.spectral_normalization import SpectralNormalization
+from kerasgan.layers.virtual_batch_normalization import (
+    VirtualBatchNormalization,
+)
+from kerasgan.layers.weight_normalization import WeightNormalization
 
-__all__ = ["Dropout", "GaussianNoise"]
+__all__ = [
+    "AppendVector",
+    "DropReference",
+    "Dropout",
+    "FrozenNormalization",
+    "GaussianNoise",
+    "InstanceNoise",
+    "LabelEmbedding",
+    "Maxout",
+    "MinibatchDiscrimination",
+    "MinibatchStandardDeviation",
+    "OneHot",
+    "Packing",
+    "Projection",
+    "ReferenceBatch",
+    "SpectralNormalization",
+    "VirtualBatchNormalization",
+    "WeightNormalization",
+    "freeze",
+]

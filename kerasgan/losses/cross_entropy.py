@@ -1,3 +1,5 @@
+import math
+
 import keras
 from keras import ops
 
@@ -17,6 +19,9 @@ class CrossEntropy(AdversarialLoss):
     samples is exactly 0, since smoothing it would reward the discriminator
     for keeping fakes where there is no data (Salimans 2016, section 3.4).
 
+    Where real and fake are as likely, the best `D` is `t / 2`: the threshold
+    is the score of that, 0 without smoothing.
+
     Args:
         real_target: float in (0.5, 1]; 0.9 is one-sided label smoothing.
     """
@@ -28,6 +33,7 @@ class CrossEntropy(AdversarialLoss):
                 f"Received: real_target={real_target!r}"
             )
         self.real_target = real_target
+        self.threshold = math.log(real_target / (2.0 - real_target))
 
     def discriminator(self, real, fake):
         cost = ops.mean(ops.softplus(-real)) * self.real_target
@@ -79,7 +85,8 @@ class MaximumLikelihood(CrossEntropy):
         generator: -E exp(h(G))
 
     The exponential is exact for scores in [-40, 40] and goes on by its tangent
-    beyond.
+    beyond. The optimal discriminator is that of `real_target=1`, whose
+    `exp(h)` is the ratio of the densities.
 
     Args:
         real_target: float in (0.5, 1]; 0.9 is one-sided label smoothing.

@@ -3,11 +3,15 @@
 Every draw is a pure function of a seed: a pair of 32-bit integers made from
 `(seed, step, turn, replica, user)` by folding one after the other in. So two
 replicas draw different numbers, a step drawn again gives the same ones, and a
-resumed run goes on as if it had never stopped. The generator is Philox, which
-gives the same bits eagerly, in a graph and under XLA.
+resumed run goes on as if it had never stopped.
+
+The generator is Philox, whose integers are the same eagerly, in a graph and
+under XLA. The floats that TensorFlow makes of them are not, so floats are made
+here, equal to rounding.
 """
 
 import contextlib
+import math
 import random
 import secrets
 import threading
@@ -87,16 +91,25 @@ def entropy():
     return secrets.randbits(62)
 
 
-def normal(shape, seed, dtype="float32"):
-    """Draws from N(0, 1). Returns a tensor of `shape` and `dtype`."""
-    return tf.random.stateless_normal(shape, seed, dtype=dtype, alg=ALGORITHM)
-
-
-def uniform(shape, seed, low=0.0, high=1.0, dtype="float32"):
-    """Draws from U(low, high). Returns a tensor of `shape` and `dtype`."""
-    return tf.random.stateless_uniform(
-        shape, seed, minval=low, maxval=high, dtype=dtype, alg=ALGORITHM
+def uniform(shape, seed, low=0.0, high=1.0):
+    """Draws from U(low, high), high excluded: a float32 tensor of `shape`."""
+    bits = tf.random.stateless_uniform(
+        shape, seed, None, None, dtype=tf.int32, alg=ALGORITHM
     )
+    bits = tf.bitwise.bitwise_and(bits, 2**24 - 1)  # what a float32 can hold
+    return low + (high - low) * (tf.cast(bits, tf.float32) * 2.0**-24)
+
+
+def normal(shape, seed):
+    """Draws from N(0, 1): a float32 tensor of `shape`.
+
+        sqrt(-2 log(1 - u)) cos(2 pi v),   u, v ~ U(0, 1)
+
+    Reference:
+        Box and Muller, 1958.
+    """
+    u, v = tf.unstack(uniform((2, *shape), seed))
+    return tf.sqrt(-2.0 * tf.math.log1p(-u)) * tf.cos(2.0 * math.pi * v)
 
 
 def integers(shape, seed, high):

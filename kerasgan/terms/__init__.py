@@ -2,5 +2,32 @@
 
 from kerasgan.terms.adversarial import DiscriminatorLoss
 from kerasgan.terms.adversarial import GeneratorLoss
+from kerasgan.terms.boundary_equilibrium import BoundaryEquilibrium
+from kerasgan.terms.classification import Classification
+from kerasgan.terms.dragan_penalty import DRAGANPenalty
+from kerasgan.terms.feature_matching import FeatureMatching
+from kerasgan.terms.gradient_penalty import GradientPenalty
+from kerasgan.terms.historical_averaging import HistoricalAveraging
+from kerasgan.terms.mutual_information import MutualInformation
+from kerasgan.terms.orthogonal_regularization import OrthogonalRegularization
+from kerasgan.terms.pulling_away import PullingAway
+from kerasgan.terms.r1 import R1
+from kerasgan.terms.r2 import R2
+from kerasgan.terms.weight_clipping import WeightClipping
 
-__all__ = ["DiscriminatorLoss", "GeneratorLoss"]
+__all__ = [
+    "BoundaryEquilibrium",
+    "Classification",
+    "DRAGANPenalty",
+    "DiscriminatorLoss",
+    "FeatureMatching",
+    "GeneratorLoss",
+    "GradientPenalty",
+    "HistoricalAveraging",
+    "MutualInformation",
+    "OrthogonalRegularization",
+    "PullingAway",
+    "R1",
+    "R2",
+    "WeightClipping",
+]

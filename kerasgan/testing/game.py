@@ -9,7 +9,7 @@ import tensorflow as tf
 
 from kerasgan.game.field import evaluate_field
 from kerasgan.ops import random
-
+from kerasgan.testing.export import run_export_test
 
 ROWS = 8  # of a turn; enough for batch statistics
 
@@ -62,13 +62,15 @@ def check_modes(make, settings, path):
     game = make()
     batch = tensors(example_data(game))
 
-    def gradients(batch):
-        field = evaluate_field(game, batch, random.key(3), game.player_names)
+    def gradients(batch, key):
+        field = evaluate_field(game, batch, key, game.player_names)
         return field.gradients
 
-    eager = gradients(batch)
-    assert_close(tf.function(gradients)(batch), eager)
-    assert_close(tf.function(gradients, jit_compile=True)(batch), eager)
+    key = random.key(3)  # not a constant, of which graphs could draw ahead
+    eager = gradients(batch, key)
+    for jit_compile in (False, True):
+        compiled = tf.function(gradients, jit_compile=jit_compile)
+        assert_close(compiled(batch, key), eager)
 
 
 def check_replicas(make, settings, path):
@@ -176,8 +178,6 @@ def check_keras(make, settings, path):
 
 def check_export(make, settings, path):
     """A reloaded SavedModel gives the same images."""
-    from kerasgan.testing.export import run_export_test
-
     run_export_test(make(), path / "export")
 
 

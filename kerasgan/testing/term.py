@@ -27,6 +27,7 @@ def run_term_test(make_game, player, term, expected=None, rtol=1e-5):
     assert type(term).from_config(config).get_config() == config
 
     def costs_of(term, steps):
+        keras.utils.set_random_seed(0)
         game = make_game(term)
         batch = tensors(example_data(game))
         name, costs = f"{player}_{term.name}", []

@@ -22,6 +22,7 @@ class DCGAN(Game):
             that the size halves.
         loss: adversarial loss, or its name.
         discriminator_steps: integer, turns of the discriminator a step.
+        dynamics: a `Dynamics`, in place of taking turns like that.
         average: decay of the moving average of the generator's weights, which
             the paper does not have; `None` for none.
         **kwargs: `seed` and `name`, as in `Game`.
@@ -37,6 +38,7 @@ class DCGAN(Game):
         width=64,
         loss="non_saturating",
         discriminator_steps=1,
+        dynamics=None,
         average=0.999,
         **kwargs,
     ):
@@ -50,7 +52,7 @@ class DCGAN(Game):
                 Player("discriminator", [DiscriminatorLoss(loss)]),
                 Player("generator", [GeneratorLoss(loss)]),
             ],
-            dynamics=Alternating(discriminator=discriminator_steps),
+            dynamics=dynamics or Alternating(discriminator=discriminator_steps),
             average=average,
             **kwargs,
         )

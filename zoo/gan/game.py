@@ -22,6 +22,7 @@ class GAN(Game):
             `"non_saturating"` and, from the tutorial of 2016,
             `"maximum_likelihood"`.
         discriminator_steps: integer, turns of the discriminator a step.
+        dynamics: a `Dynamics`, in place of taking turns like that.
         **kwargs: `average`, `seed` and `name`, as in `Game`.
 
     Reference:
@@ -36,6 +37,7 @@ class GAN(Game):
         dropout=0.3,
         loss="non_saturating",
         discriminator_steps=1,
+        dynamics=None,
         **kwargs,
     ):
         super().__init__(
@@ -50,6 +52,6 @@ class GAN(Game):
                 Player("discriminator", [DiscriminatorLoss(loss)]),
                 Player("generator", [GeneratorLoss(loss)]),
             ],
-            dynamics=Alternating(discriminator=discriminator_steps),
+            dynamics=dynamics or Alternating(discriminator=discriminator_steps),
             **kwargs,
         )

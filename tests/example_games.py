@@ -1,0 +1,54 @@
+"""Small games that several tests play."""
+
+import keras
+import numpy as np
+
+import kerasgan
+from kerasgan import priors
+from kerasgan.terms import DiscriminatorLoss
+from kerasgan.terms import GeneratorLoss
+
+
+def tiny_gan(**settings):
+    """Points of two dimensions, so that a step costs next to nothing."""
+    defaults = {"image_shape": (2,), "latent_dim": 2, "width": 4}
+    return kerasgan.create("gan", **(defaults | settings))
+
+
+def points(rows=32, seed=0):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(rows, 2)).astype("float32")
+
+
+def images(rows=16, shape=(8, 8, 1), dtype="uint8"):
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (rows, *shape)).astype("uint8")
+    return pixels if dtype == "uint8" else (pixels / 127.5 - 1).astype(dtype)
+
+
+def image_gan(**settings):
+    return tiny_gan(**({"image_shape": (8, 8, 1)} | settings))
+
+
+def line(inputs=2, outputs=1):
+    return keras.Sequential(
+        [keras.Input((inputs,)), keras.layers.Dense(outputs)]
+    )
+
+
+def custom_game(discriminator_terms=(), generator_terms=(), **settings):
+    """A linear game of plain Sequential networks, with further terms."""
+    loss = settings.pop("loss", "non_saturating")
+    return kerasgan.Game(
+        networks={"generator": line(2, 2), "discriminator": line(2, 1)},
+        prior=priors.Normal(2),
+        players=[
+            kerasgan.Player(
+                "discriminator", [DiscriminatorLoss(loss), *discriminator_terms]
+            ),
+            kerasgan.Player(
+                "generator", [GeneratorLoss(loss), *generator_terms]
+            ),
+        ],
+        **settings,
+    )

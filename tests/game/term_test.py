@@ -1,0 +1,124 @@
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from example_games import custom_game
+from example_games import points
+
+from kerasgan import Player
+from kerasgan import Term
+from kerasgan.testing import run_term_test
+
+
+@keras.saving.register_keras_serializable("tests")
+class Counter(Term):
+    """Costs the mean fake score; its state sums up what it saw."""
+
+    default_name = "counter"
+    reports = ("seen",)
+    idle_aux = 0.0
+
+    def prepare(self, game, player):
+        self.total = self.add_weight(
+            shape=(), initializer="zeros", trainable=False, name="total"
+        )
+        self.owner = player.name
+
+    def cost(self, play):
+        score = tf.reduce_mean(play.on_fake["score"])
+        return score, tf.ones(())
+
+    def report(self, play):
+        return {"seen": self.total.value}
+
+    def update(self, aux):
+        self.total.assign_add(aux)
+
+
+@pytest.mark.parametrize("jit_compile", [True, False])
+@pytest.mark.parametrize("every, total", [(1, 8), (3, 3)])
+def test_state_moves_once_a_step_and_is_saved(
+    every, total, jit_compile, tmp_path
+):
+    term = Counter(weight=0.5, every=every)
+    game = custom_game(discriminator_terms=[term])
+    game.compile(jit_compile=jit_compile)
+    game.fit(points(64), batch_size=8, verbose=0)
+    assert float(game.discriminator_counter.total) == total
+    assert term.owner == "discriminator"
+    game.save(tmp_path / "game.keras")
+    again = keras.saving.load_model(tmp_path / "game.keras")
+    assert float(again.discriminator_counter.total) == total
+    assert again.discriminator_counter.every == every
+
+
+def test_the_cost_is_the_weighted_sum_and_the_log_is_not():
+    game = custom_game(discriminator_terms=[Counter(weight=3.0)])
+    game.compile()
+    logs = game.evaluate(points(8), verbose=0, return_dict=True)
+    assert logs["discriminator_cost"] == pytest.approx(
+        logs["discriminator_loss"] + 3.0 * logs["discriminator_counter"],
+        rel=1e-5,
+    )
+    assert logs["discriminator_seen"] == 0.0
+
+
+def test_a_lazy_term_counts_every_times_when_it_counts():
+    game = custom_game(generator_terms=[Counter(weight=0.5, every=4)])
+    game.compile("sgd", jit_compile=False)
+    batch = {"image": tf.constant(points(8))}
+    for step in range(5):
+        game.step.assign(step)
+        logs = game.field(batch, ("generator",)).logs
+        paid = logs["generator_cost"] - logs["generator_loss"]
+        assert float(paid) == pytest.approx(
+            4 * 0.5 * float(logs["generator_counter"]), abs=1e-6
+        )
+        assert (float(logs["generator_counter"]) != 0) == (step % 4 == 0)
+
+
+def test_the_log_of_a_lazy_term_is_the_mean_of_the_steps_that_count():
+    game = custom_game(generator_terms=[Counter(every=4)])
+    game.compile(keras.optimizers.SGD(0.0), jit_compile=False)
+    history = game.fit(points(64), batch_size=8, verbose=0).history
+    seen = []
+    for step in (0, 4):
+        game.step.assign(step)
+        batch = {"image": tf.constant(points(8))}
+        field = game.field(batch, ("generator",), turn=1)
+        seen.append(float(field.logs["generator_counter"]))
+    assert history["generator_counter"][0] == pytest.approx(np.mean(seen))
+
+
+def test_a_lazy_term_in_a_graph_and_under_xla():
+    run_term_test(
+        lambda term: custom_game(generator_terms=[term]),
+        "generator",
+        Counter(weight=2.0),
+    )
+
+
+def test_state_is_the_mean_over_replicas():
+    from kerasgan.testing.game import two_replicas
+
+    with two_replicas().scope():
+        game = custom_game(discriminator_terms=[Counter()])
+        game.compile(jit_compile=False)
+    game.fit(points(32), batch_size=8, verbose=0)
+    values = game.discriminator_counter.total.value.values
+    assert [float(value) for value in values] == [4.0, 4.0]
+
+
+@pytest.mark.parametrize("every", [0, 1.5, None])
+def test_every_is_checked(every):
+    with pytest.raises(ValueError, match="`every` must be an integer"):
+        Counter(every=every)
+
+
+def test_players_are_checked():
+    with pytest.raises(ValueError, match="at least one term"):
+        Player("generator", [])
+    with pytest.raises(ValueError, match="must be an identifier"):
+        Player("my player", [Counter()])
+    with pytest.raises(ValueError, match="must have different names"):
+        Player("generator", [Counter(), Counter()])
