@@ -25,7 +25,8 @@ class GradientPenalty(Term):
     Args:
         weight: float, the paper's lambda.
         every: integer, evaluate on every so many steps only.
-        keys: names of the parts of a sample that are interpolated.
+        keys: list of names, the parts of a sample that are interpolated; the
+            image by default.
         name: string, names the term in logs.
 
     Reference:
@@ -36,9 +37,9 @@ class GradientPenalty(Term):
     default_name = "gradient_penalty"
     needs = ()
 
-    def __init__(self, weight=10.0, every=1, keys=("image",), name=None):
+    def __init__(self, weight=10.0, every=1, keys=None, name=None):
         super().__init__(weight=weight, every=every, name=name)
-        self.keys = keys
+        self.keys = keys or ["image"]
 
     def cost(self, play):
         between = self.interpolate(play, random.next_key())

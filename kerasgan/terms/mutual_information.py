@@ -26,8 +26,8 @@ class MutualInformation(Term):
     make them readable.
 
     Args:
+        codes: list of the codes' names.
         weight: float, the paper's lambda.
-        codes: names of the codes.
         every: integer, evaluate on every so many steps only.
         name: string, names the term in logs.
 
@@ -38,7 +38,7 @@ class MutualInformation(Term):
     default_name = "mutual_information"
     needs = ("on_fake",)
 
-    def __init__(self, weight=1.0, codes=("code",), every=1, name=None):
+    def __init__(self, codes, weight=1.0, every=1, name=None):
         super().__init__(weight=weight, every=every, name=name)
         self.codes = codes
 

@@ -16,7 +16,8 @@ class R1(Term):
     Args:
         gamma: float.
         every: integer, evaluate on every so many steps only.
-        keys: names of the parts of a sample that the gradient is taken by.
+        keys: list of names, the parts of a sample that the gradient is taken
+            by; the image by default.
         name: string, names the term in logs.
 
     Reference:
@@ -26,9 +27,9 @@ class R1(Term):
     default_name = "r1"
     needs = ()
 
-    def __init__(self, gamma=10.0, every=1, keys=("image",), name=None):
+    def __init__(self, gamma=10.0, every=1, keys=None, name=None):
         super().__init__(weight=gamma / 2, every=every, name=name)
-        self.keys = keys
+        self.keys = keys or ["image"]
 
     def cost(self, play):
         return tf.reduce_mean(square_gradients(play, play.real, self.keys))

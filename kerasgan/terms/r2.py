@@ -16,7 +16,8 @@ class R2(R1):
     Args:
         gamma: float.
         every: integer, evaluate on every so many steps only.
-        keys: names of the parts of a sample that the gradient is taken by.
+        keys: list of names, the parts of a sample that the gradient is taken
+            by; the image by default.
         name: string, names the term in logs.
 
     Reference:
