@@ -13,4 +13,4 @@ tf.config.set_logical_device_configuration(
 def fresh_keras():
     keras.utils.set_random_seed(0)
     yield
-    keras.backend.clear_session()
+    keras.backend.clear_session(free_memory=False)  # a collection is slow

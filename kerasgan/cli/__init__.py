@@ -4,11 +4,16 @@ Commands import TensorFlow when they run, so that `--help` is quick.
 """
 
 import os
+import warnings
 
 import typer
 from rich.console import Console
 
 from kerasgan.cli import catalogue
+from kerasgan.cli import export
+from kerasgan.cli import generate
+from kerasgan.cli import train
+from kerasgan.cli.data import data_app
 
 app = typer.Typer(
     help="Generative adversarial networks for TensorFlow and Keras.",
@@ -17,15 +22,35 @@ app = typer.Typer(
 )
 app.command("list")(catalogue.list_command)
 app.command("info")(catalogue.info)
+app.command("train")(train.train)
+app.command("sample")(generate.sample)
+app.command("interpolate")(generate.interpolate)
+app.command("export")(export.export)
+app.add_typer(data_app, name="data")
 
 
-def main():
-    """Runs the command line; a user's error is one line and exit code 2."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+def main(arguments=None):
+    """Runs the command line; a user's error is one line and exit code 2.
+
+    Args:
+        arguments: list of strings; by default what the program was given.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
-        app()
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_warning
+            app(arguments)
     except (ValueError, OSError) as error:
-        console = Console(stderr=True, highlight=False, soft_wrap=True)
-        console.print("[red]error:[/red]", end=" ")
-        console.print(str(error), markup=False)
+        _tell("[red]error:[/red]", error)
         raise SystemExit(2) from None
+
+
+def _show_warning(message, category, filename, lineno, file=None, line=None):
+    _tell("[yellow]warning:[/yellow]", message)
+
+
+def _tell(kind, message):
+    """Prints a message as one line on standard error."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(kind, end=" ")
+    console.print(" ".join(str(message).split()), markup=False)

@@ -1,6 +1,25 @@
 """Data sets to train on and to compare with."""
 
+from kerasgan.data.datasets import class_names
+from kerasgan.data.datasets import list_datasets
+from kerasgan.data.datasets import load
+from kerasgan.data.datasets import read
 from kerasgan.data.embedded import FASHION_MNIST_CLASSES
 from kerasgan.data.embedded import fashion_mnist_sample
+from kerasgan.data.labelled import labelled_subset
+from kerasgan.data.labelled import semi_supervised
+from kerasgan.data.prepared import prepare
+from kerasgan.data.toys import modes
 
-__all__ = ["FASHION_MNIST_CLASSES", "fashion_mnist_sample"]
+__all__ = [
+    "FASHION_MNIST_CLASSES",
+    "class_names",
+    "fashion_mnist_sample",
+    "labelled_subset",
+    "list_datasets",
+    "load",
+    "modes",
+    "prepare",
+    "read",
+    "semi_supervised",
+]

@@ -29,19 +29,75 @@ def from_arrays(
     Raises:
         ValueError: if there are fewer rows than a batch has.
     """
-    rows = len(next(iter(sample.values())))
-    batches = rows // batch_size
-    if batches == 0:
-        raise ValueError(
-            "Argument `batch_size` must be at most the number of rows. "
-            f"Received: batch_size={batch_size}, rows={rows}"
-        )
+    batches = num_batches(sample, batch_size)
 
     def steps():
         first = start()
         return (
             itertools.count(first) if endless else range(first, first + batches)
         )
+
+    data = tf.data.Dataset.from_generator(
+        steps, output_signature=tf.TensorSpec((), tf.int64)
+    )
+    data = data.map(rows_of_step(sample, batch_size, seed, shuffle))
+    length = tf.data.INFINITE_CARDINALITY if endless else batches
+    return data.apply(tf.data.experimental.assert_cardinality(length)).prefetch(
+        tf.data.AUTOTUNE
+    )
+
+
+def from_steps(draw, start_step=0, num_steps=None):
+    """A data set of `draw(step)`, step after step.
+
+    Args:
+        draw: function from a step, an int64 scalar, to a batch; pure.
+        start_step: integer, the step to begin at.
+        num_steps: integer, the step to end before; by default it never ends.
+
+    Returns:
+        A `tf.data.Dataset`.
+    """
+    if num_steps is None:
+        steps = tf.data.Dataset.counter(start_step)
+    else:
+        steps = tf.data.Dataset.range(start_step, max(start_step, num_steps))
+    options = tf.data.Options()
+    # Rows are in memory: several workers share out batches, not files.
+    options.experimental_distribute.auto_shard_policy = (
+        tf.data.experimental.AutoShardPolicy.DATA
+    )
+    return steps.map(draw).prefetch(tf.data.AUTOTUNE).with_options(options)
+
+
+def num_batches(sample, batch_size):
+    """The number of whole batches, at least one."""
+    rows = _num_rows(sample)
+    batches = rows // batch_size
+    if batches == 0:
+        raise ValueError(
+            "Argument `batch_size` must be at most the number of rows. "
+            f"Received: batch_size={batch_size}, rows={rows}"
+        )
+    return batches
+
+
+def rows_of_step(sample, batch_size, seed=0, shuffle=True):
+    """The rows of a batch, as a pure function of the step.
+
+    Args:
+        sample: dict of arrays with as many rows each.
+        batch_size: integer, rows of a batch, at most those that there are.
+        seed: integer, of the permutations.
+        shuffle: bool; without it rows come in their order.
+
+    Returns:
+        A function from a step, an int64 scalar tensor, to a dict of tensors.
+    """
+    rows = _num_rows(sample)
+    batches = rows // batch_size
+    with tf.device("CPU"):
+        held = {name: tf.constant(value) for name, value in sample.items()}
 
     def take(step):
         index = (step % batches) * batch_size
@@ -53,13 +109,8 @@ def from_arrays(
             )
         return {name: tf.gather(value, index) for name, value in held.items()}
 
-    with tf.device("CPU"):
-        held = {name: tf.constant(value) for name, value in sample.items()}
-    data = tf.data.Dataset.from_generator(
-        steps, output_signature=tf.TensorSpec((), tf.int64)
-    )
-    data = data.map(take)
-    length = tf.data.INFINITE_CARDINALITY if endless else batches
-    return data.apply(tf.data.experimental.assert_cardinality(length)).prefetch(
-        tf.data.AUTOTUNE
-    )
+    return take
+
+
+def _num_rows(sample):
+    return len(next(iter(sample.values())))

@@ -10,7 +10,7 @@ class DropReference(keras.layers.Layer):
     Used last in a network.
 
     Args:
-        num_rows: integer, the rows of the reference.
+        num_rows: integer, the rows of the reference; as in `ReferenceBatch`.
 
     Input shape:
         `(num_rows + batch, ...)`.
@@ -19,7 +19,7 @@ class DropReference(keras.layers.Layer):
         `(batch, ...)`.
     """
 
-    def __init__(self, num_rows=64, **kwargs):
+    def __init__(self, num_rows, **kwargs):
         super().__init__(**kwargs)
         self.num_rows = check_integer("num_rows", num_rows)
         self.built = True

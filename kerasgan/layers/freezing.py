@@ -37,11 +37,11 @@ def freeze(network):
         return network
     frozen = keras.models.clone_model(network, clone_function=_freeze_layer)
     for layer in network.layers:
-        if layer not in normalisations + references:
+        if layer.weights and layer not in normalisations + references:
             frozen.get_layer(layer.name).set_weights(layer.get_weights())
     statistics = _statistics(network, normalisations)
     for layer, constants in zip(normalisations, statistics, strict=True):
-        constants = [ops.squeeze(constant) for constant in constants]
+        constants = [ops.reshape(constant, (-1,)) for constant in constants]
         weights = [*layer.get_weights(), *constants]
         frozen.get_layer(layer.name).set_weights(weights)
     return frozen
@@ -74,12 +74,7 @@ def _freeze_layer(layer):
 
 def _statistics(network, normalisations):
     """Mean and variance before each normalisation, for one pass."""
-    entries = [layer.input for layer in normalisations]
-    row = keras.tree.map_structure(
-        lambda x: ops.zeros((1, *x.shape[1:]), x.dtype), network.input
-    )
-    values = keras.Model(network.input, entries)(row, training=False)
-    return [
-        layer.statistics(value)
-        for layer, value in zip(normalisations, values, strict=True)
-    ]
+    entries = {layer.name: layer.input for layer in normalisations}
+    row = [ops.zeros((1, *x.shape[1:]), x.dtype) for x in network.inputs]
+    values = keras.Model(network.inputs, entries)(row, training=False)
+    return [layer.statistics(values[layer.name]) for layer in normalisations]

@@ -1,4 +1,5 @@
 import keras
+import numpy as np
 from keras import ops
 
 from kerasgan.layers.arguments import check_integer
@@ -41,7 +42,7 @@ class ReferenceBatch(keras.layers.Layer):
         [Salimans et al., 2016](https://arxiv.org/abs/1606.03498), section 3.4.
     """
 
-    def __init__(self, num_rows=64, name="reference_batch", **kwargs):
+    def __init__(self, num_rows, name="reference_batch", **kwargs):
         super().__init__(name=name, **kwargs)
         self.num_rows = check_integer("num_rows", num_rows)
 
@@ -82,29 +83,33 @@ class ReferenceBatch(keras.layers.Layer):
 
     def _check_names(self, reference):
         names = sorted(self.reference)
-        given = sorted(reference) if isinstance(reference, dict) else reference
-        if not isinstance(reference, dict) or not set(names) <= set(given):
+        given = sorted(reference) if isinstance(reference, dict) else None
+        if given is None or not set(names) <= set(given):
             raise ValueError(
-                f"Argument `reference` must be a dict with {names}. "
-                f"Received: reference={given}"
+                f"Argument `reference` must be a dict with {names}. Received: "
+                f"{given or type(reference)}"
             )
 
     def _set(self, variable, reference):
         expected = tuple(variable.shape)
-        reference = ops.convert_to_numpy(reference).astype("float32")
+        reference = ops.convert_to_numpy(reference)
         rows = reference[: self.num_rows]
         if rows.shape != expected:
             raise ValueError(
                 f"Argument `reference` must have at least {expected[0]} rows "
                 f"of shape {expected[1:]}. Received: shape={reference.shape}"
             )
+        if not np.isfinite(rows).all():
+            raise ValueError(
+                "Argument `reference` must hold finite numbers. "
+                "Received: NaN or infinity"
+            )
         variable.assign(rows)
 
     @property
     def adapted(self):
-        variables = self.non_trainable_variables
-        values = [value_now(variable) for variable in variables]
-        return bool(values) and not any((x != x).any() for x in values)
+        values = map(value_now, self.non_trainable_variables)
+        return self.built and all(np.isfinite(x).all() for x in values)
 
     def call(self, inputs):
         if not self.adapted:

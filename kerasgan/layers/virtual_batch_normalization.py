@@ -22,7 +22,7 @@ class VirtualBatchNormalization(keras.layers.Layer):
     reference.
 
     Args:
-        num_rows: integer n, the rows of the reference.
+        num_rows: integer n, the rows of the reference; as in `ReferenceBatch`.
         with_example: bool, whether an example's own statistics count too, with
             weight 1 / (n + 1), as in the paper: beside the reference's, which
             have weight n / (n + 1). The reference's rows are normalised by
@@ -39,6 +39,7 @@ class VirtualBatchNormalization(keras.layers.Layer):
 
     Example:
 
+    >>> from kerasgan.layers import DropReference, ReferenceBatch
     >>> latent = keras.Input((8,))
     >>> x = ReferenceBatch(num_rows=16)(latent)
     >>> x = keras.layers.Dense(32)(x)
@@ -56,7 +57,7 @@ class VirtualBatchNormalization(keras.layers.Layer):
 
     def __init__(
         self,
-        num_rows=64,
+        num_rows,
         with_example=False,
         epsilon=1e-3,
         beta_initializer="zeros",
@@ -85,6 +86,7 @@ class VirtualBatchNormalization(keras.layers.Layer):
         )
 
     def call(self, inputs):
+        self._check_rows(inputs.shape)
         reference = inputs[: self.num_rows]
         examples = inputs[self.num_rows :]
         mean, variance = self.statistics(inputs)
@@ -94,6 +96,13 @@ class VirtualBatchNormalization(keras.layers.Layer):
                 self.normalise(examples, mean, variance),
             ]
         )
+
+    def _check_rows(self, shape):
+        if shape[0] is not None and shape[0] < self.num_rows:
+            raise ValueError(
+                f"Layer `{self.name}` needs a `ReferenceBatch` of num_rows="
+                f"{self.num_rows} rows before it. Received: {shape[0]} rows"
+            )
 
     def statistics(self, inputs):
         """Mean and variance of each channel over the reference's rows."""

@@ -2,6 +2,7 @@
 
 from kerasgan.terms.adversarial import DiscriminatorLoss
 from kerasgan.terms.adversarial import GeneratorLoss
+from kerasgan.terms.adversarial import adversarial_players
 from kerasgan.terms.boundary_equilibrium import BoundaryEquilibrium
 from kerasgan.terms.classification import Classification
 from kerasgan.terms.dragan_penalty import DRAGANPenalty
@@ -30,4 +31,5 @@ __all__ = [
     "R1",
     "R2",
     "WeightClipping",
+    "adversarial_players",
 ]

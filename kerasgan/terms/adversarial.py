@@ -2,6 +2,7 @@ import keras
 from keras import ops
 
 from kerasgan import losses
+from kerasgan.game.player import Player
 from kerasgan.game.term import Term
 
 
@@ -61,6 +62,23 @@ class GeneratorLoss(Term):
         if not self.loss.relativistic:
             return self.loss.generator(fake)
         return self.loss.generator(fake, play.on_real["score"])
+
+
+def adversarial_players(loss, discriminator=(), generator=()):
+    """The two players of most games: each pays its side of a loss.
+
+    Args:
+        loss: an adversarial loss, or its name.
+        discriminator: list of terms that the discriminator pays besides.
+        generator: list of terms that the generator pays besides.
+
+    Returns:
+        A list of two `Player`, the discriminator first.
+    """
+    return [
+        Player("discriminator", [DiscriminatorLoss(loss), *discriminator]),
+        Player("generator", [GeneratorLoss(loss), *generator]),
+    ]
 
 
 def _mean(decisions):

@@ -1,13 +1,11 @@
 import keras
 
 from kerasgan import Game
-from kerasgan import Player
 from kerasgan import priors
 from kerasgan import register
 from kerasgan.dynamics import Alternating
-from kerasgan.terms import DiscriminatorLoss
-from kerasgan.terms import GeneratorLoss
-from kerasgan.zoo.dcgan import networks
+from kerasgan.networks import dcgan
+from kerasgan.terms import adversarial_players
 
 
 @register("dcgan", paper="https://arxiv.org/abs/1511.06434")
@@ -44,14 +42,11 @@ class DCGAN(Game):
     ):
         super().__init__(
             networks={
-                "generator": networks.generator(image_shape, latent_dim, width),
-                "discriminator": networks.discriminator(image_shape, width),
+                "generator": dcgan.generator(image_shape, latent_dim, width),
+                "discriminator": dcgan.discriminator(image_shape, width),
             },
             prior=priors.Normal(latent_dim),
-            players=[
-                Player("discriminator", [DiscriminatorLoss(loss)]),
-                Player("generator", [GeneratorLoss(loss)]),
-            ],
+            players=adversarial_players(loss),
             dynamics=dynamics or Alternating(discriminator=discriminator_steps),
             average=average,
             **kwargs,

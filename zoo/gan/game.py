@@ -1,10 +1,8 @@
 from kerasgan import Game
-from kerasgan import Player
 from kerasgan import priors
 from kerasgan import register
 from kerasgan.dynamics import Alternating
-from kerasgan.terms import DiscriminatorLoss
-from kerasgan.terms import GeneratorLoss
+from kerasgan.terms import adversarial_players
 from kerasgan.zoo.gan import networks
 
 
@@ -48,10 +46,7 @@ class GAN(Game):
                 ),
             },
             prior=priors.Normal(latent_dim),
-            players=[
-                Player("discriminator", [DiscriminatorLoss(loss)]),
-                Player("generator", [GeneratorLoss(loss)]),
-            ],
+            players=adversarial_players(loss),
             dynamics=dynamics or Alternating(discriminator=discriminator_steps),
             **kwargs,
         )

@@ -1,0 +1,137 @@
+"""What `kerasgan train` shows while it trains, and how it is stopped."""
+
+import signal
+import time
+
+import keras
+from rich.console import Console
+from rich.progress import BarColumn
+from rich.progress import MofNCompleteColumn
+from rich.progress import Progress as Bar
+from rich.progress import TextColumn
+from rich.progress import TimeRemainingColumn
+
+from kerasgan.callbacks.throughput import Meter
+
+LIVE = 0.5  # seconds between two looks at the metrics, in a terminal
+LINES = 10.0  # seconds between two lines, elsewhere
+
+
+class Progress(keras.callbacks.Callback):
+    """A live bar in a terminal; elsewhere a line every so often.
+
+    Metrics are read only when they are shown: until then a device can go on
+    without the host.
+
+    Args:
+        batch_size: integer, the rows of a turn.
+        console: a rich `Console`.
+
+    Attributes:
+        last: dict of what was shown last: costs and images per second.
+    """
+
+    def __init__(self, batch_size, console=None):
+        super().__init__()
+        self.batch_size = batch_size
+        self.console = console or Console(stderr=True, highlight=False)
+        self.last = {}
+        self._bar = None
+
+    def on_train_begin(self, logs=None):
+        step = int(self.model.step.numpy())
+        rows = self.batch_size * self.model.dynamics.num_batches()
+        self._first = step
+        self._total = step + self.params["steps"]
+        self._meter = Meter(rows, step)
+        self._shown, self._time = step, time.monotonic()
+        if self.console.is_terminal:
+            self._bar = Bar(
+                TextColumn("step"),
+                MofNCompleteColumn(),
+                BarColumn(bar_width=None),
+                TextColumn("{task.fields[text]}"),
+                TimeRemainingColumn(),
+                console=self.console,
+                refresh_per_second=1.0 / LIVE,
+            )
+            self._task = self._bar.add_task(
+                "", total=self._total, completed=step, text="compiling"
+            )
+            self._bar.start()
+
+    def on_train_batch_begin(self, batch, logs=None):
+        step = self._first + batch
+        self._meter.leave_out_first(step)
+        wait = LINES if self._bar is None else LIVE
+        if step > self._shown and time.monotonic() - self._time >= wait:
+            self._show(step)
+
+    def on_train_end(self, logs=None):
+        step = int(self.model.step.numpy())
+        if step > self._shown:
+            self._show(step)
+        self.close()
+
+    def close(self):
+        """Leaves the terminal as it was."""
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _show(self, step):
+        costs = self.model.get_metrics_result()
+        self.last = {name: float(value) for name, value in costs.items()}
+        self.last["images_per_second"] = self._meter.read(step)
+        self._shown, self._time = step, time.monotonic()
+        if self._bar is None:
+            line = f"step {step}/{self._total}  {summary(self.last)}"
+            self.console.print(line, soft_wrap=True)
+        else:
+            self._bar.update(
+                self._task, completed=step, text=summary(self.last)
+            )
+
+
+def summary(logs):
+    """The players' costs and the speed, on a line."""
+    costs = [
+        f"{name.removesuffix('_cost')} {value:.3f}"
+        for name, value in logs.items()
+        if name.endswith("_cost")
+    ]
+    return "  ".join([*costs, f"{logs['images_per_second']:.0f} images/s"])
+
+
+class Interrupt(keras.callbacks.Callback):
+    """Has Ctrl-C, and `kill`, end training after the step that is under way.
+
+    To be used as a callback and, around `fit`, as a context. A second signal
+    does not wait.
+
+    Attributes:
+        signal: number of the signal that came, or `None`.
+    """
+
+    SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+    def __init__(self):
+        super().__init__()
+        self.signal = None
+        self._before = {}
+
+    def __enter__(self):
+        return self
+
+    def on_train_begin(self, logs=None):
+        for number in self.SIGNALS:
+            self._before[number] = signal.signal(number, self._receive)
+
+    def __exit__(self, *error):
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _receive(self, number, frame):
+        if self.signal is not None:
+            raise KeyboardInterrupt
+        self.signal = number
+        self.model.stop_training = True

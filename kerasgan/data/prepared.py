@@ -1,0 +1,334 @@
+"""Image data sets of TensorFlow Datasets (TFDS), by name.
+
+TFDS is imported inside of functions, because that takes a while.
+"""
+
+import contextlib
+import difflib
+import json
+import re
+import sys
+import tempfile
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+import tensorflow as tf
+
+from kerasgan.data import arrays
+from kerasgan.data.resizing import fit_image
+
+# `name`, `name/config`, `name:version`: not those of other people's hubs,
+# `hub:name`, which TFDS would ask over the network.
+NAME = re.compile(r"\w+(/[\w.-]+)?(:\d[\w.*]*)?")
+CHUNK = 256  # images that are read at a time
+
+
+def directory(data_dir=None):
+    """Where prepared data sets are: TFDS's own default, unless given."""
+    if data_dir is None:
+        from tensorflow_datasets.core import constants
+
+        data_dir = constants.DATA_DIR
+    return Path(data_dir).expanduser()
+
+
+def names():
+    """Names of the data sets that TFDS knows how to prepare."""
+    import tensorflow_datasets as tfds
+
+    return tfds.list_builders(with_community_datasets=False)
+
+
+def find(name, data_dir=None):
+    """The TFDS builder of that name, or `None` if there is none."""
+    import tensorflow_datasets as tfds
+    from tensorflow_datasets.core.registered import DatasetNotFoundError
+
+    if not NAME.fullmatch(name):
+        return None
+    try:
+        return tfds.builder(name, data_dir=directory(data_dir))
+    except DatasetNotFoundError:
+        return None
+    except (AssertionError, ImportError, ValueError) as error:
+        raise ValueError(
+            f"TFDS must have the version and configuration asked for. "
+            f"Received: {name!r} ({_first_line(error)})"
+        ) from error
+
+
+def is_prepared(builder):
+    """Whether the files of a data set are there."""
+    return Path(builder.data_dir, "dataset_info.json").is_file()
+
+
+def read(builder, split="train", size=None):
+    """Reads a split into memory, decoded by TFDS.
+
+    Args:
+        builder: TFDS builder of a data set that is prepared.
+        split: string in the notation of TFDS, such as `"train[:80%]"`.
+        size: `(height, width)` to crop and resize to, or `None` if all images
+            are of one size.
+
+    Returns:
+        A dict of arrays: `"image"`, and `"label"` if there are classes.
+    """
+    parts = _parts(builder)
+    rows = _num_rows(builder, split)
+    origin = f"{builder.info.full_name}, split {split!r}"
+    try:
+        return _collect(_open(builder, split, parts, size), rows, origin)
+    except tf.errors.OpError as error:
+        raise ValueError(
+            "A prepared data set must have readable files, and images of one "
+            "size unless `image_size` is given. "
+            f"Received: {origin} ({_first_line(error)})"
+        ) from error
+
+
+def class_names(builder):
+    """Names of the classes, in the order of their labels, or `None`."""
+    parts = _parts(builder)
+    if "label" not in parts:
+        return None
+    return tuple(builder.info.features[parts["label"]].names)
+
+
+def _parts(builder):
+    """From the parts of a sample to the features that hold them."""
+    import tensorflow_datasets as tfds
+
+    features = builder.info.features
+    features = dict(features) if hasattr(features, "items") else {}
+    kinds = {"image": tfds.features.Image, "label": tfds.features.ClassLabel}
+    parts = {part: _first(features, part, kinds[part]) for part in kinds}
+    if parts["image"] is None:
+        raise ValueError(
+            "A TFDS data set must have a feature that is an image. "
+            f"Received: {builder.info.full_name} with {sorted(features)}"
+        )
+    return {part: name for part, name in parts.items() if name}
+
+
+def _first(features, name, kind):
+    """The feature of a name and kind, or else the first one of that kind."""
+    fitting = [key for key, value in features.items() if type(value) is kind]
+    return name if name in fitting else next(iter(fitting), None)
+
+
+def _num_rows(builder, split):
+    try:
+        rows = builder.info.splits[split].num_examples
+    except (AssertionError, KeyError, ValueError) as error:
+        raise ValueError(
+            f"Argument `split` must be one of {sorted(builder.info.splits)} "
+            "or a slice of one, such as 'train[:80%]', for "
+            f"{builder.info.full_name}. Received: split={split!r}"
+        ) from error
+    if rows:
+        return rows
+    raise ValueError(
+        "Argument `split` must hold images. "
+        f"Received: split={split!r} of {builder.info.full_name}"
+    )
+
+
+def _open(builder, split, parts, size):
+    """The rows of a split in the order of its files."""
+    import tensorflow_datasets as tfds
+
+    data = builder.as_dataset(
+        split=split,
+        shuffle_files=False,
+        read_config=tfds.ReadConfig(
+            interleave_cycle_length=1, try_autocache=False
+        ),
+    )
+
+    def select(row):
+        row = {name: row[feature] for name, feature in parts.items()}
+        if size is not None:
+            row["image"] = fit_image(row["image"], size)
+        return row
+
+    return data.map(select, num_parallel_calls=tf.data.AUTOTUNE)
+
+
+def _collect(data, rows, origin):
+    images, labels, count = None, [], 0
+    for batch in data.batch(CHUNK).prefetch(1).as_numpy_iterator():
+        part = batch["image"]
+        if images is None:
+            images = arrays.empty(rows, part.shape[1:], origin, part.dtype)
+        if part.shape[1:] != images.shape[1:]:
+            raise ValueError(
+                "Images of several sizes need `image_size`, to bring them to "
+                f"one. Received: {origin} with {images.shape[1:]} and "
+                f"{part.shape[1:]}"
+            )
+        images[count : count + len(part)] = part
+        count += len(part)
+        labels.append(batch.get("label"))
+    labels = None if labels[0] is None else np.concatenate(labels)
+    return arrays.check(images[:count], labels, origin)
+
+
+def prepare(name, source=None, data_dir=None, download=False):
+    """Prepares a data set of TensorFlow Datasets for reading.
+
+    The network is not touched unless `download` says so. Archives are checked
+    against the sums that TFDS has of them.
+
+    Args:
+        name: string, the data set's name in TFDS, such as `"mnist"`.
+        source: path of a folder with the archives, under the names by which
+            they are published.
+        data_dir: path to prepare it in; by default that of TFDS, the
+            environment variable `TFDS_DATA_DIR` or `~/tensorflow_datasets`.
+        download: bool, whether to download what `source` has not.
+
+    Returns:
+        A dict from the names of the splits to their numbers of images.
+
+    Raises:
+        ValueError: if there is no such data set, or it cannot be prepared.
+    """
+    import tensorflow_datasets as tfds
+
+    if source is not None and not Path(source).expanduser().is_dir():
+        raise ValueError(
+            "Argument `source` must be a folder with the archives. "
+            f"Received: source={str(source)!r}"
+        )
+    builder = find(name, data_dir)
+    if builder is None:
+        raise unknown(name, names())
+    _parts(builder)
+    if not is_prepared(builder):
+        _check_source(builder, source, download)
+        # Not the extracted files of another data set: archives of several go
+        # by the same names, and TFDS would take the ones for the others.
+        folder = directory(data_dir)
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder) as extracted:
+            config = tfds.download.DownloadConfig(
+                manual_dir=source and Path(source).expanduser(),
+                extract_dir=extracted,
+                try_download_gcs=False,
+            )
+            _build(builder, config, source, download)
+    splits = builder.info.splits.items()
+    return {split: info.num_examples for split, info in splits}
+
+
+def _check_source(builder, source, download):
+    if source is None and not download:
+        raise ValueError(
+            f"Data set {builder.info.full_name} is not prepared: give `source` "
+            f"(`--from`), a folder with {_archives(builder)}; or else set "
+            "`download` (`--download`). Received: source=None, download=False"
+        )
+
+
+def _build(builder, config, source, download):
+    offline = contextlib.nullcontext() if download else _offline(builder)
+    try:
+        # What is printed is for people: standard output may be for machines.
+        with offline, contextlib.redirect_stdout(sys.stderr):
+            builder.download_and_prepare(download_config=config)
+    except OSError:
+        raise
+    # Builders are other people's code, which raises what it likes.
+    except Exception as error:
+        raise ValueError(
+            f"Data set {builder.info.full_name} needs {_archives(builder)}. "
+            f"Received: {source} ({_first_line(error)})"
+        ) from error
+
+
+def _archives(builder):
+    """What a folder of archives must hold, in words."""
+    known = builder.url_infos or {}
+    files = sorted({info.filename for info in known.values() if info.filename})
+    if files:
+        return ", ".join(files)
+    instructions = builder.MANUAL_DOWNLOAD_INSTRUCTIONS or "its archives"
+    return " ".join(instructions.split())
+
+
+@contextlib.contextmanager
+def _offline(builder):
+    """Makes TFDS raise an error where it would download."""
+    from tensorflow_datasets import download
+
+    def refuse(manager, resource):
+        url = getattr(resource, "url", resource)
+        known = (builder.url_infos or {}).get(url)
+        raise ValueError(f"no {known and known.filename or url} there")
+
+    # TFDS has no option for this. Should the methods get other names, then
+    # `patch` raises an error.
+    with (
+        mock.patch.object(download.DownloadManager, "_download", refuse),
+        mock.patch.object(
+            download.DownloadManager, "download_kaggle_data", refuse
+        ),
+    ):
+        yield
+
+
+def list_prepared(data_dir=None):
+    """The data sets that are prepared in a folder.
+
+    Args:
+        data_dir: path; by default that of TFDS.
+
+    Returns:
+        A list of dicts with `"name"`, `"kind"`, `"version"`, `"splits"`, a
+        dict from names to numbers of rows, and `"bytes"`, the size on disk.
+    """
+    root = directory(data_dir)
+    found = {}
+    for depth in ("*/*", "*/*/*"):
+        for path in sorted(root.glob(f"{depth}/dataset_info.json")):
+            found[path.parent] = _describe(root, path)
+    return [found[folder] for folder in sorted(found)]
+
+
+def _describe(root, path):
+    """What the description that TFDS keeps with a data set says."""
+    *name, version = path.parent.relative_to(root).parts
+    try:
+        splits = {
+            split["name"]: sum(map(int, split.get("shardLengths", ())))
+            for split in json.loads(path.read_bytes()).get("splits", ())
+        }
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError(
+            f"A prepared data set must have a readable description. "
+            f"Received: {path} ({_first_line(error)})"
+        ) from error
+    size = sum(file.stat().st_size for file in path.parent.iterdir())
+    return {
+        "name": "/".join(name),
+        "kind": "tfds",
+        "version": version,
+        "splits": splits,
+        "bytes": size,
+    }
+
+
+def unknown(name, names):
+    """The error for a name that is not that of any data set."""
+    near = difflib.get_close_matches(name, names, n=3)
+    hint = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""
+    return ValueError(
+        f"There is no data set, folder or file of that name. {hint}"
+        f"Received: {name!r}"
+    )
+
+
+def _first_line(error):
+    return str(error).strip().partition("\n")[0] or type(error).__name__

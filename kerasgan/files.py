@@ -1,0 +1,85 @@
+"""Files and folders that appear at once and whole, or not at all."""
+
+import contextlib
+import errno
+import os
+import shutil
+from pathlib import Path
+
+
+@contextlib.contextmanager
+def new_folder(path):
+    """Gives a folder to fill, which becomes `path` at the end.
+
+    It is filled under a temporary name beside `path`, flushed to the disk and
+    renamed. If the block fails, nothing is left of it.
+
+    Args:
+        path: path of the folder, which must not exist, or be empty. Missing
+            parents are made.
+    """
+    path = Path(path)
+    temporary = temporary_of(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(temporary, ignore_errors=True)  # of one who was killed
+    temporary.mkdir()
+    try:
+        yield temporary
+        for part in [*temporary.rglob("*"), temporary]:
+            flush(part)
+        temporary.rename(path)
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+    flush(path.parent)
+
+
+def write_bytes(path, content):
+    """Writes a file, in place of one that may be there.
+
+    Args:
+        path: path of the file. Missing parents are made.
+        content: bytes.
+    """
+    path = Path(path)
+    temporary = temporary_of(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        temporary.write_bytes(content)
+        flush(temporary)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    flush(path.parent)
+
+
+def append_bytes(path, content):
+    """Adds to the end of a file, all of the content or nothing."""
+    with open(path, "ab", buffering=0) as file:
+        size = file.tell()
+        if file.write(content) < len(content):
+            file.truncate(size)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        os.fsync(file.fileno())
+
+
+def remove_folder(path):
+    """Deletes a folder; it disappears at once and whole."""
+    temporary = temporary_of(path)
+    shutil.rmtree(temporary, ignore_errors=True)
+    Path(path).rename(temporary)
+    shutil.rmtree(temporary)
+
+
+def temporary_of(path):
+    """The name under which a file or folder is made, and unmade."""
+    return Path(path).with_name(f".{Path(path).name}.tmp")
+
+
+def flush(path):
+    """Has the disk take a file, or the names in a folder."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,150 @@
+"""Networks of strided convolutions, as in Radford et al., 2015.
+
+The functions that end a network return Functional models whose inputs and
+outputs have names: `latent`, `label`, `image`, `score`, `features`. The blocks
+in between, `upsample` and `downsample`, serve networks with other ends.
+"""
+
+import keras
+from keras import layers
+
+STDDEV = 0.02  # of initial weights, section 4
+
+
+def batch_normalization(x):
+    """Batch normalisation, with the initial scale of section 4."""
+    return layers.BatchNormalization(
+        momentum=0.9,  # Keras's 0.99 lags behind weights that move this fast
+        epsilon=1e-5,
+        gamma_initializer=keras.initializers.RandomNormal(1.0, STDDEV),
+    )(x)
+
+
+def no_normalization(x):
+    """The identity, for critics whose rows must not depend on each other."""
+    return x
+
+
+def no_wrapper(layer):
+    """The layer itself."""
+    return layer
+
+
+def generator(image_shape, latent_dim, width, normalize=batch_normalization):
+    """From `latent` to `image`, in [-1, 1].
+
+    Args:
+        image_shape: `(height, width, channels)`, see `num_doublings`.
+        latent_dim: integer, the size of a latent vector.
+        width: integer, the filters of the layer next to the image.
+        normalize: function from a tensor to a normalised one.
+    """
+    latent = keras.Input((latent_dim,), name="latent")
+    image = upsample(latent, image_shape, width, normalize)
+    return keras.Model({"latent": latent}, {"image": image}, name="generator")
+
+
+def discriminator(
+    image_shape, width, normalize=batch_normalization, wrap=no_wrapper
+):
+    """From `image` to `score`, of shape `(batch, 1)`, and `features`.
+
+    Args:
+        image_shape: `(height, width, channels)`, see `num_doublings`.
+        width: integer, the filters of the layer next to the image.
+        normalize: function from a tensor to a normalised one.
+        wrap: function from a layer with weights to one used in its place.
+    """
+    image = keras.Input(image_shape, name="image")
+    features = layers.Flatten()(downsample(image, width, normalize, wrap))
+    return keras.Model(
+        {"image": image},
+        {"score": wrap(dense(1))(features), "features": features},
+        name="discriminator",
+    )
+
+
+def upsample(x, image_shape, width, normalize=batch_normalization):
+    """From a vector to an image: the size doubles, the filters halve."""
+    check_channels(image_shape)
+    doublings = num_doublings(image_shape)
+    height, columns, channels = image_shape
+    filters = width << (doublings - 1)
+    base = (height >> doublings, columns >> doublings, filters)
+    bias = normalize is no_normalization
+    x = dense(base[0] * base[1] * base[2], use_bias=bias)(x)
+    x = layers.ReLU()(normalize(layers.Reshape(base)(x)))
+    for step in range(1, doublings):
+        x = resize(layers.Conv2DTranspose, filters >> step, use_bias=bias)(x)
+        x = layers.ReLU()(normalize(x))
+    x = resize(layers.Conv2DTranspose, channels)(x)
+    return layers.Activation("tanh", dtype="float32")(x)
+
+
+def downsample(x, width, normalize=batch_normalization, wrap=no_wrapper):
+    """From an image to features: the size halves, the filters double.
+
+    Args:
+        x: the image, or maps of its size.
+        width: integer, the filters of the first layer, which is the one that
+            is not normalised.
+        normalize: function from a tensor to a normalised one.
+        wrap: function from a layer with weights to one used in its place.
+    """
+    for step in range(num_doublings(x.shape[1:])):
+        bias = step == 0 or normalize is no_normalization
+        x = wrap(resize(layers.Conv2D, width << step, use_bias=bias))(x)
+        x = x if step == 0 else normalize(x)
+        x = layers.LeakyReLU(negative_slope=0.2)(x)
+    return x
+
+
+def resize(convolution, filters, use_bias=True):
+    """A convolution of stride 2, of either direction.
+
+    The paper's kernel of 5 is not a multiple of the stride and so reaches
+    some pixels more often than others; 4 is.
+    """
+    return convolution(
+        filters,
+        kernel_size=4,
+        strides=2,
+        padding="same",
+        use_bias=use_bias,
+        kernel_initializer=keras.initializers.RandomNormal(0.0, STDDEV),
+    )
+
+
+def dense(units, use_bias=True):
+    """A dense layer with initial weights like those of the convolutions."""
+    return layers.Dense(
+        units,
+        use_bias=use_bias,
+        kernel_initializer=keras.initializers.RandomNormal(0.0, STDDEV),
+    )
+
+
+def num_doublings(image_shape):
+    """How often the size doubles, from 4..7 up to the image's.
+
+    Raises:
+        ValueError: unless both sides are m * 2^k with m in 4..7 and one k.
+    """
+    sides = image_shape[:2] if len(image_shape) == 3 else ()
+    for doublings in range(1, 12):
+        if sides and all(side / 2**doublings in (4, 5, 6, 7) for side in sides):
+            return doublings
+    raise ValueError(
+        "Argument `image_shape` must be (height, width, channels), height and "
+        "width both m * 2^k with m in 4..7 and the same k, such as 28, 32 or "
+        f"64. Received: image_shape={tuple(image_shape)}"
+    )
+
+
+def check_channels(image_shape):
+    """Raises a `ValueError` unless an image has 1 or 3 channels."""
+    if len(image_shape) == 3 and image_shape[2] not in (1, 3):
+        raise ValueError(
+            "Argument `image_shape` must have 1 or 3 channels. "
+            f"Received: image_shape={tuple(image_shape)}"
+        )

@@ -1,0 +1,187 @@
+"""What a run needs to be repeated."""
+
+import dataclasses
+import json
+import platform
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+import kerasgan
+from kerasgan import files
+from kerasgan import registry
+from kerasgan.game.engine import convolves
+
+FORMAT = 1  # of config.json
+
+
+@dataclasses.dataclass(frozen=True)
+class Config:
+    """How a run is trained.
+
+    Args:
+        entry: string, the name of an entry of the zoo.
+        data: string, what `kerasgan.data.read` reads.
+        settings: dict, arguments of the entry's constructor but `seed`.
+        batch_size: integer, the rows of a turn; a step has as many times more
+            as it has turns.
+        seed: integer, of the first weights, the data's order and all that is
+            drawn.
+        image_size: integer, to which images are resized; `None` to leave them.
+        skip_corrupt: bool, whether files that cannot be read are left out.
+        labels: integer, how many images have labels, for semi-supervised
+            games.
+        jit: bool, whether XLA compiles the step; `None` for the entry's own
+            choice.
+        steps: integer, how many are trained.
+        checkpoint_every: integer, the steps between two checkpoints.
+        sample_every: integer, the steps between two sheets of samples.
+        log_every: integer, the steps between two rows of the history.
+        data_digest: string, a checksum of the data.
+        versions: dict of those of kerasgan and what it stands on.
+    """
+
+    entry: str
+    data: str
+    settings: dict = dataclasses.field(default_factory=dict)
+    batch_size: int = 64
+    seed: int = 0
+    image_size: int | None = None
+    skip_corrupt: bool = False
+    labels: int = 1000
+    jit: bool | None = None
+    steps: int = 10_000
+    checkpoint_every: int = 1000
+    sample_every: int = 1000
+    log_every: int = 100
+    data_digest: str = ""
+    versions: dict = dataclasses.field(default_factory=dict)
+
+    def __post_init__(self):
+        for name, least in LEAST.items():
+            value = getattr(self, name)
+            if not isinstance(value, int) or value < least:
+                raise ValueError(
+                    f"Argument `{name}` must be an integer of at least "
+                    f"{least}. Received: {name}={value!r}"
+                )
+
+    def game(self):
+        """Makes the game, compiled, with its first weights."""
+        settings = {"seed": self.seed} | self.settings
+        try:
+            game = registry.create(self.entry, **settings)
+        except ValueError:
+            raise
+        # Of a setting that does not fit, constructors say what they like.
+        except Exception as error:
+            raise ValueError(
+                f"The settings must fit `{self.entry}`: "
+                f"{type(error).__name__}: {error}. "
+                f"Received: settings={settings}"
+            ) from error
+        game.compile(jit_compile="auto" if self.jit is None else self.jit)
+        return game
+
+    def spelled_out(self, game):
+        """The same, with the defaults of now: they may change one day."""
+        cls = registry.get_entry(self.entry)
+        settings = registry.settings_of(cls) | self.settings
+        plain = {
+            name: value
+            for name, value in settings.items()
+            if is_plain(value) and name not in ("seed", "name")
+        }
+        jit = self.jit
+        if jit is None:
+            jit = any(map(convolves, game.networks.values()))
+        return dataclasses.replace(
+            self, settings=plain, jit=jit, versions=versions()
+        )
+
+    def write(self, path):
+        """Writes `config.json`."""
+        content = {"format": FORMAT} | dataclasses.asdict(self)
+        text = json.dumps(content, indent=2) + "\n"
+        files.write_bytes(path, text.encode())
+
+
+# What a value must be at least.
+LEAST = {
+    "batch_size": 1,
+    "seed": 0,
+    "labels": 1,
+    "steps": 1,
+    "checkpoint_every": 1,
+    "sample_every": 1,
+    "log_every": 1,
+}
+
+# What does not decide about the weights after a number of steps.
+CHANGEABLE = ("steps", "checkpoint_every", "sample_every", "log_every")
+
+
+def read(path):
+    """Reads `config.json`."""
+    try:
+        content = json.loads(Path(path).read_text())
+        found = content.pop("format")
+        settings = content.pop("settings").items()
+        settings = {name: _restore(value) for name, value in settings}
+        if found == FORMAT:
+            return Config(**content, settings=settings)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(
+            "The configuration of a run must be as `kerasgan train` wrote it. "
+            f"Received: {path} ({type(error).__name__}: {error})"
+        ) from error
+    raise ValueError(
+        f"The configuration of a run must be of format {FORMAT}. "
+        f"Received: {path} of format {found!r}"
+    )
+
+
+def differences(config, given):
+    """Where a run is not as it is asked for, in words.
+
+    Args:
+        config: the run's `Config`.
+        given: dict of some of the fields of a `Config`.
+
+    Returns:
+        A list of strings.
+    """
+    fixed = {n: v for n, v in given.items() if n not in CHANGEABLE}
+    settings = fixed.pop("settings", {})
+    there = vars(config) | config.settings
+    return [
+        f"{name} is {there.get(name)!r} in the run and {value!r} here"
+        for name, value in (fixed | settings).items()
+        if repr(there.get(name)) != repr(value)  # True is not 1
+    ]
+
+
+def versions():
+    """Versions of all that decides about the numbers."""
+    return {
+        "kerasgan": kerasgan.__version__,
+        "tensorflow": tf.__version__,
+        "keras": keras.__version__,
+        "numpy": np.__version__,
+        "python": platform.python_version(),
+    }
+
+
+def is_plain(value):
+    """Whether JSON can hold a value: numbers, strings, tuples of them."""
+    if isinstance(value, (tuple, list)):
+        return all(map(is_plain, value))
+    return value is None or isinstance(value, (bool, int, float, str))
+
+
+def _restore(value):
+    if isinstance(value, list):  # JSON has no tuples
+        return tuple(map(_restore, value))
+    return value

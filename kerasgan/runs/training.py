@@ -1,0 +1,218 @@
+"""Trains in the folder of a run: Keras's `fit`, with callbacks that save."""
+
+import dataclasses
+import shutil
+import warnings
+from pathlib import Path
+
+import tensorflow as tf
+
+from kerasgan import checkpoints
+from kerasgan import files
+from kerasgan.callbacks import Checkpoint
+from kerasgan.callbacks import SampleGrid
+from kerasgan.game import feeding
+from kerasgan.runs import batches
+from kerasgan.runs import config as configs
+from kerasgan.runs import folder as folders
+from kerasgan.runs.history import History
+from kerasgan.runs.history import cut_events
+from kerasgan.runs.history import cut_rows
+
+
+def start(path, config, callbacks=()):
+    """Begins a run and trains it to its last step.
+
+    Args:
+        path: path of the run's folder, which must not exist, or be empty.
+        config: a `Config`.
+        callbacks: further Keras callbacks.
+
+    Returns:
+        The trained `Game`.
+
+    Raises:
+        ValueError: if something is wrong with `path` or `config`. Nothing is
+            written then.
+        OSError: if something cannot be written.
+    """
+    path = Path(path)
+    _check_new(path)
+    config = dataclasses.replace(config, data=batches.locate(config.data))
+    source = batches.read(config)
+    config = batches.infer(config, source)
+    game = config.game()
+    data = batches.load(config, source, game, step=0)
+    feeding.check_dataset(game, data)
+    config = dataclasses.replace(
+        config.spelled_out(game), data_digest=batches.digest(source)
+    )
+    with files.new_folder(path) as temporary:
+        config.write(temporary / folders.CONFIG)
+    try:
+        with folders.lock(path):
+            _fit(path, config, game, data, callbacks)
+    except BaseException:
+        if int(game.step.numpy()) == 0:  # it could not even begin
+            shutil.rmtree(path, ignore_errors=True)
+        raise
+    return game
+
+
+def resume(path, given=None, callbacks=()):
+    """Goes on with a run that has stopped, from its newest checkpoint.
+
+    What was written after that checkpoint is written again. A run that was
+    stopped before its first checkpoint is begun again.
+
+    Args:
+        path: path of the run's folder.
+        given: dict of fields of the run's `Config`. `steps` and those named
+            `*_every` are changed; others must be as they are.
+        callbacks: further Keras callbacks.
+
+    Returns:
+        The trained `Game`.
+
+    Raises:
+        ValueError: if `path` is not a run, or `given` differs from it.
+        OSError: if something cannot be written.
+    """
+    path = Path(path)
+    config = folders.read_config(path)
+    new = _changed(config, dict(given or {}))
+    _warn_of_versions(config.versions)
+    with folders.lock(path):
+        game = new.game()
+        step = checkpoints.restore(game, path / folders.CHECKPOINTS) or 0
+        if step > new.steps:
+            raise ValueError(
+                f"Argument `steps` must be at least {step}, where the run is. "
+                f"Received: steps={new.steps}"
+            )
+        data = _same_data(new, game, step)
+        if new != config:
+            new.write(path / folders.CONFIG)
+        _cut(path, step)
+        if step < new.steps:
+            _fit(path, new, game, data, callbacks)
+    return game
+
+
+def _check_new(path):
+    if path.is_dir() and any(path.iterdir()):
+        hint = " Pass `--resume` to go on." if folders.is_run(path) else ""
+        raise ValueError(
+            f"The output must be a folder that is not in use.{hint} "
+            f"Received: {path}"
+        )
+    if path.exists() and not path.is_dir():
+        raise ValueError(
+            f"The output must be a folder. Received: {path}, which is a file"
+        )
+
+
+def _changed(config, given):
+    """The config to go on with, if what is asked for is the same run."""
+    if "data" in given:
+        given["data"] = batches.locate(given["data"])
+    different = configs.differences(config, given)
+    if different:
+        raise ValueError(
+            "A run goes on with its own settings: leave these out, or begin "
+            f"another run. Received: {'; '.join(different)}"
+        )
+    changes = {n: v for n, v in given.items() if n in configs.CHANGEABLE}
+    return dataclasses.replace(config, **changes)
+
+
+def _warn_of_versions(made_by):
+    changed = [
+        f"{name} {made_by.get(name)} is now {version}"
+        for name, version in configs.versions().items()
+        if made_by.get(name) != version
+    ]
+    if changed:
+        warnings.warn(
+            "The run was begun with other versions, so its numbers may differ "
+            f"from those of an uninterrupted one: {', '.join(changed)}.",
+            stacklevel=3,
+        )
+
+
+def _same_data(config, game, step):
+    source = batches.read(config)
+    found = batches.digest(source)
+    if found != config.data_digest:
+        raise ValueError(
+            "A run goes on with the data that it began with. Received: "
+            f"{config.data}, whose contents have changed since"
+        )
+    return batches.load(config, source, game, step)
+
+
+def _cut(path, step):
+    """Removes what was written after a step, or by halves."""
+    cut_rows(path / folders.HISTORY, step)
+    cut_events(path / folders.LOGS, step)
+    for parent in (folders.SAMPLES, folders.CHECKPOINTS):
+        for each in (path / parent).glob("step-*"):
+            if _step_of(each) > step:
+                _remove(each)
+    for leftover in path.rglob(".*.tmp"):
+        _remove(leftover)
+
+
+def _step_of(path):
+    number = path.stem.removeprefix("step-")
+    return int(number) if number.isdigit() else 0
+
+
+def _remove(path):
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def _fit(path, config, game, data, callbacks):
+    rows = config.batch_size * game.dynamics.num_batches()
+    done = int(game.step.numpy())
+    ours = [
+        History(
+            path / folders.HISTORY,
+            path / folders.LOGS / "costs",
+            rows,
+            config.log_every,
+            config.checkpoint_every,
+        ),
+        SampleGrid(
+            path / folders.SAMPLES,
+            config.sample_every,
+            seed=config.seed,
+            log_dir=path / folders.LOGS / "samples",
+        ),
+        # Last: where there is a checkpoint, all up to it has been written.
+        Checkpoint(path / folders.CHECKPOINTS, config.checkpoint_every),
+    ]
+    try:
+        game.fit(
+            data,
+            steps_per_epoch=config.steps - done,
+            verbose=0,
+            callbacks=[*callbacks, *ours],
+        )
+    except (OSError, tf.errors.OpError) as error:
+        step = int(game.step.numpy())
+        kind = OSError if isinstance(error, OSError) else ValueError
+        raise kind(
+            f"Training stopped at step {step}: {_reason(error)}. What the run "
+            "has written is whole, and it can be resumed."
+        ) from error
+
+
+def _reason(error):
+    """An error's message, without TensorFlow's names of nodes."""
+    message = getattr(error, "message", None) or str(error)
+    message = message.rpartition("}} ")[2].partition(" [Op:")[0]
+    return message.rstrip(".")

@@ -1,0 +1,31 @@
+import keras
+from keras import layers
+
+from kerasgan.layers import AppendVector
+from kerasgan.layers import LabelEmbedding
+from kerasgan.layers import OneHot
+from kerasgan.networks import dcgan
+
+
+def generator(image_shape, latent_dim, width, num_classes, embedding_dim):
+    """The label's embedding is appended to the latent."""
+    latent = keras.Input((latent_dim,), name="latent")
+    label = keras.Input((), dtype="int32", name="label")
+    x = LabelEmbedding(num_classes, embedding_dim)(label)
+    image = dcgan.upsample(AppendVector()(latent, x), image_shape, width)
+    return keras.Model(
+        {"latent": latent, "label": label}, {"image": image}, name="generator"
+    )
+
+
+def discriminator(image_shape, width, num_classes):
+    """The label is appended to the image: one constant map a class."""
+    image = keras.Input(image_shape, name="image")
+    label = keras.Input((), dtype="int32", name="label")
+    x = AppendVector()(image, OneHot(num_classes)(label))
+    features = layers.Flatten()(dcgan.downsample(x, width))
+    return keras.Model(
+        {"image": image, "label": label},
+        {"score": dcgan.dense(1)(features), "features": features},
+        name="discriminator",
+    )

@@ -1,0 +1,5 @@
+"""DCGAN with minibatch discrimination (Salimans et al., 2016)."""
+
+from kerasgan.zoo.minibatch_gan.game import MinibatchGAN
+
+__all__ = ["MinibatchGAN"]
