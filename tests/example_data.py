@@ -36,11 +36,20 @@ def store_tfds(name, data_dir, images, labels=None, image="image"):
         {image: images[i]} | ({} if labels is None else {"label": labels[i]})
         for i in range(len(images))
     ]
-    return tfds.dataset_builders.store_as_tfds_dataset(
+    store_rows(name, data_dir, features, {"train": rows, "test": rows[:2]})
+
+
+def store_rows(name, data_dir, features, splits):
+    """Prepares a data set of TFDS, whose splits are lists of dicts."""
+    import tensorflow_datasets as tfds
+
+    tfds.dataset_builders.store_as_tfds_dataset(
         name=name,
         version="1.0.0",
         features=tfds.features.FeaturesDict(features),
-        split_datasets={"train": rows, "test": rows[:2]},
+        split_datasets={
+            split: list(enumerate(rows)) for split, rows in splits.items()
+        },
         data_dir=data_dir,
         disable_shuffling=True,
     )

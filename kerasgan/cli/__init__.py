@@ -3,7 +3,9 @@
 Commands import TensorFlow when they run, so that `--help` is quick.
 """
 
+import importlib
 import os
+import sys
 import warnings
 
 import typer
@@ -35,7 +37,10 @@ def main(arguments=None):
     Args:
         arguments: list of strings; by default what the program was given.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if arguments is None:
+        arguments = sys.argv[1:]
+    if arguments and "--help" not in arguments:
+        _load_tensorflow()
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _show_warning
@@ -43,6 +48,25 @@ def main(arguments=None):
     except (ValueError, OSError) as error:
         _tell("[red]error:[/red]", error)
         raise SystemExit(2) from None
+
+
+def _load_tensorflow():
+    """Imports TensorFlow, which otherwise says more than there is to say.
+
+    Its libraries greet on file descriptor 2 while they are loaded, before
+    they look at the level that is asked for.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if "tensorflow" in sys.modules:
+        return
+    kept = os.dup(2)
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        importlib.import_module("tensorflow")
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _show_warning(message, category, filename, lineno, file=None, line=None):

@@ -2,8 +2,6 @@
 
 import ast
 
-from kerasgan.naming import unknown
-
 
 def parse(assignments, defaults, entry):
     """Turns what `--set` was given into settings.
@@ -25,6 +23,8 @@ def parse(assignments, defaults, entry):
     >>> parse(["width=8", "loss=minimax"], {"width": 64, "loss": "hinge"}, "x")
     {'width': 8, 'loss': 'minimax'}
     """
+    from kerasgan.naming import unknown
+
     settings = {}
     for assignment in assignments:
         name, equals, text = assignment.partition("=")

@@ -14,93 +14,98 @@ from kerasgan.cli.export import export_next
 from kerasgan.cli.settings import parse
 
 
+def _option(help, default=False, name=None, **arguments):
+    names = [] if name is None else [name]
+    return typer.Option(*names, help=help, show_default=default, **arguments)
+
+
+# Without a default, so that a run that goes on can tell what it was given.
+# Those shown are those of `kerasgan.runs.Config`.
+Output = Annotated[Path, _option("The folder of the run.")]
+Entry = Annotated[
+    str | None, typer.Argument(help="The entry's name: `kerasgan list`.")
+]
+Data = Annotated[
+    str | None,
+    _option(
+        "A data set's name (`kerasgan data list`), a folder of images, or a "
+        ".npy or .npz file."
+    ),
+]
+Steps = Annotated[int | None, _option("Steps in all.", "10000")]
+BatchSize = Annotated[
+    int | None,
+    _option(
+        "Rows of real data a turn; a step has as many times more as it has "
+        "turns.",
+        "64",
+    ),
+]
+Seed = Annotated[
+    int | None,
+    _option("Of weights, the order of data and all that is drawn.", "0"),
+]
+Resume = Annotated[
+    bool,
+    _option(
+        "Go on with the run in the folder; all else may be left out then.",
+        name="--resume",
+    ),
+]
+Settings = Annotated[
+    list[str] | None,
+    _option(
+        "A setting of the entry (`kerasgan info ENTRY`). May be repeated.",
+        name="--set",
+        metavar="NAME=VALUE",
+    ),
+]
+CheckpointEvery = Annotated[
+    int | None, _option("Steps between two checkpoints.", "1000")
+]
+SampleEvery = Annotated[
+    int | None, _option("Steps between two sheets of samples.", "1000")
+]
+LogEvery = Annotated[
+    int | None, _option("Steps between two rows of the history.", "100")
+]
+ImageSize = Annotated[
+    int | None, _option("Crop and resize images to this size.")
+]
+SkipCorrupt = Annotated[
+    bool | None,
+    _option("Leave out files that cannot be read.", name="--skip-corrupt"),
+]
+Labels = Annotated[
+    int | None,
+    _option("How many images have labels, for semi-supervised entries."),
+]
+Jit = Annotated[
+    bool | None,
+    _option("Whether XLA compiles the step.", "if there are convolutions"),
+]
+Export = Annotated[
+    bool, _option("Write a SavedModel at the end.", name="--export")
+]
+
+
 def train(
-    output: Annotated[
-        Path, typer.Option(help="The folder of the run.", show_default=False)
-    ],
-    entry: Annotated[
-        str | None, typer.Argument(help="The entry's name: `kerasgan list`.")
-    ] = None,
-    data: Annotated[
-        str | None,
-        typer.Option(
-            help="A data set's name, a folder of images, or a .npy or .npz "
-            "file: `kerasgan data --help`."
-        ),
-    ] = None,
-    steps: Annotated[
-        int | None, typer.Option(help="Steps in all.  [default: 10000]")
-    ] = None,
-    batch_size: Annotated[
-        int | None,
-        typer.Option(
-            help="Rows of real data a turn; a step has as many times more as "
-            "it has turns.  [default: 64]"
-        ),
-    ] = None,
-    seed: Annotated[
-        int | None,
-        typer.Option(
-            help="Of the weights, the order of data and all that is drawn.  "
-            "[default: 0]"
-        ),
-    ] = None,
-    resume: Annotated[
-        bool,
-        typer.Option(
-            "--resume",
-            help="Go on with the run in the folder; other options may be left "
-            "out then.",
-        ),
-    ] = False,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="NAME=VALUE",
-            help="A setting of the entry: `kerasgan info ENTRY`. Once for "
-            "each.",
-        ),
-    ] = None,
-    checkpoint_every: Annotated[
-        int | None,
-        typer.Option(help="Steps between checkpoints.  [default: 1000]"),
-    ] = None,
-    sample_every: Annotated[
-        int | None,
-        typer.Option(help="Steps between sheets of samples.  [default: 1000]"),
-    ] = None,
-    log_every: Annotated[
-        int | None,
-        typer.Option(help="Steps between rows of the history.  [default: 100]"),
-    ] = None,
-    image_size: Annotated[
-        int | None, typer.Option(help="Crop and resize images to this size.")
-    ] = None,
-    skip_corrupt: Annotated[
-        bool | None,
-        typer.Option(
-            "--skip-corrupt", help="Leave out files that cannot be read."
-        ),
-    ] = None,
-    labels: Annotated[
-        int | None,
-        typer.Option(
-            help="For semi-supervised entries: how many images have labels.  "
-            "[default: 1000]"
-        ),
-    ] = None,
-    jit: Annotated[
-        bool | None,
-        typer.Option(
-            help="Whether XLA compiles the step.  [default: if the networks "
-            "have convolutions]",
-        ),
-    ] = None,
-    export: Annotated[
-        bool,
-        typer.Option("--export", help="Write a SavedModel at the end."),
-    ] = False,
+    output: Output,
+    entry: Entry = None,
+    data: Data = None,
+    steps: Steps = None,
+    batch_size: BatchSize = None,
+    seed: Seed = None,
+    resume: Resume = False,
+    settings: Settings = None,
+    checkpoint_every: CheckpointEvery = None,
+    sample_every: SampleEvery = None,
+    log_every: LogEvery = None,
+    image_size: ImageSize = None,
+    skip_corrupt: SkipCorrupt = None,
+    labels: Labels = None,
+    jit: Jit = None,
+    export: Export = False,
     as_json: AsJson = False,
 ):
     """Train an entry of the zoo.

@@ -5,6 +5,7 @@ TFDS is imported inside of functions, because that takes a while.
 
 import contextlib
 import difflib
+import errno
 import json
 import re
 import sys
@@ -238,10 +239,10 @@ def _build(builder, config, source, download):
         # What is printed is for people: standard output may be for machines.
         with offline, contextlib.redirect_stdout(sys.stderr):
             builder.download_and_prepare(download_config=config)
-    except OSError:
-        raise
     # Builders are other people's code, which raises what it likes.
     except Exception as error:
+        if isinstance(error, OSError) and error.errno != errno.ENOENT:
+            raise  # such as a disk that is full
         raise ValueError(
             f"Data set {builder.info.full_name} needs {_archives(builder)}. "
             f"Received: {source} ({_first_line(error)})"
@@ -255,7 +256,7 @@ def _archives(builder):
     if files:
         return ", ".join(files)
     instructions = builder.MANUAL_DOWNLOAD_INSTRUCTIONS or "its archives"
-    return " ".join(instructions.split())
+    return " ".join(instructions.split()).rstrip(".")
 
 
 @contextlib.contextmanager

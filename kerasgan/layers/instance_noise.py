@@ -27,7 +27,7 @@ class InstanceNoise(keras.layers.Layer):
         Same as the input's.
 
     Reference:
-        [Sonderby et al., 2017](https://arxiv.org/abs/1610.04490), section 3;
+        [Sonderby et al., 2017](https://arxiv.org/abs/1610.04490);
         [Arjovsky and Bottou, 2017](https://arxiv.org/abs/1701.04862),
         section 3.
     """

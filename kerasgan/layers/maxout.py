@@ -29,7 +29,7 @@ class Maxout(keras.layers.Layer):
     TensorShape([2, 240])
 
     Reference:
-        [Goodfellow et al., 2013](https://arxiv.org/abs/1302.4389), section 2.
+        [Goodfellow et al., 2013](https://arxiv.org/abs/1302.4389), section 3.
     """
 
     def __init__(self, num_pieces, **kwargs):

@@ -32,7 +32,7 @@ class Projection(keras.layers.Layer):
     TensorShape([2, 1])
 
     Reference:
-        [Miyato and Koyama, 2018](https://arxiv.org/abs/1802.05637), eq. 3.
+        [Miyato and Koyama, 2018](https://arxiv.org/abs/1802.05637), section 3.
     """
 
     def __init__(

@@ -39,7 +39,7 @@ class ReferenceBatch(keras.layers.Layer):
     array([1., 2., 5.], dtype=float32)
 
     Reference:
-        [Salimans et al., 2016](https://arxiv.org/abs/1606.03498), section 3.4.
+        [Salimans et al., 2016](https://arxiv.org/abs/1606.03498), section 3.5.
     """
 
     def __init__(self, num_rows, name="reference_batch", **kwargs):

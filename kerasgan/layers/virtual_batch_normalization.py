@@ -52,7 +52,7 @@ class VirtualBatchNormalization(keras.layers.Layer):
     TensorShape([5, 2])
 
     Reference:
-        [Salimans et al., 2016](https://arxiv.org/abs/1606.03498), section 3.4.
+        [Salimans et al., 2016](https://arxiv.org/abs/1606.03498), section 3.5.
     """
 
     def __init__(

@@ -57,7 +57,7 @@ def load(config, source, game, step):
         "seed": config.seed,
         "start_step": step,
     }
-    if "unlabelled" in game.data_shapes():
+    if config.labels is not None:
         return data.semi_supervised(source, labels=config.labels, **arguments)
     return data.load(source, **arguments)
 

@@ -31,8 +31,8 @@ class Config:
             drawn.
         image_size: integer, to which images are resized; `None` to leave them.
         skip_corrupt: bool, whether files that cannot be read are left out.
-        labels: integer, how many images have labels, for semi-supervised
-            games.
+        labels: integer, how many images are to have labels, for
+            semi-supervised games; `None` for all of them.
         jit: bool, whether XLA compiles the step; `None` for the entry's own
             choice.
         steps: integer, how many are trained.
@@ -50,7 +50,7 @@ class Config:
     seed: int = 0
     image_size: int | None = None
     skip_corrupt: bool = False
-    labels: int = 1000
+    labels: int | None = None
     jit: bool | None = None
     steps: int = 10_000
     checkpoint_every: int = 1000
@@ -112,7 +112,6 @@ class Config:
 LEAST = {
     "batch_size": 1,
     "seed": 0,
-    "labels": 1,
     "steps": 1,
     "checkpoint_every": 1,
     "sample_every": 1,

@@ -28,7 +28,7 @@ class DRAGANPenalty(Term):
         name: string, names the term in logs.
 
     Reference:
-        [Kodali et al., 2017](https://arxiv.org/abs/1705.07215), section 2.3.
+        [Kodali et al., 2017](https://arxiv.org/abs/1705.07215).
     """
 
     default_name = "dragan_penalty"

@@ -40,15 +40,19 @@ class OrthogonalRegularization(Term):
             )
 
     def _kernels(self, networks):
-        """Pairs of layers and kernels, each kernel once."""
-        found = {}
-        for name in self.owned:
-            for layer in networks[name]._flatten_layers():
-                kernel = getattr(layer, "kernel", None)
-                wrapper = isinstance(layer, keras.layers.Wrapper)
-                if isinstance(kernel, keras.Variable) and not wrapper:
-                    found[id(kernel)] = layer, kernel
-        return [pair for pair in found.values() if pair[1].trainable]
+        """Pairs of a layer and its kernel."""
+        layers = [
+            layer
+            for name in self.owned
+            for layer in networks[name]._flatten_layers()
+            if not isinstance(layer, keras.layers.Wrapper)  # but what it wraps
+        ]
+        pairs = [(layer, getattr(layer, "kernel", None)) for layer in layers]
+        return [
+            (layer, kernel)
+            for layer, kernel in pairs
+            if isinstance(kernel, keras.Variable) and kernel.trainable
+        ]
 
     def cost(self, play):
         return tf.add_n(

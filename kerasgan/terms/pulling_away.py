@@ -22,7 +22,7 @@ class PullingAway(Term):
         name: string, names the term in logs.
 
     Reference:
-        [Zhao et al., 2016](https://arxiv.org/abs/1609.03126), eq. 4.
+        [Zhao et al., 2016](https://arxiv.org/abs/1609.03126), sect. 2.4.
     """
 
     default_name = "pulling_away"
