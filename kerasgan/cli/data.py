@@ -146,10 +146,9 @@ def _classes(sample, names):
     """Number of images by class, or `None` if there are no classes."""
     if "label" not in sample:
         return None
-    counts = np.bincount(sample["label"]).tolist()
-    if names is None:
-        names = map(str, range(len(counts)))
-    return dict(zip(names, counts, strict=False))
+    counts = np.bincount(sample["label"], minlength=len(names or ())).tolist()
+    names = names or map(str, range(len(counts)))
+    return dict(zip(names, counts, strict=True))
 
 
 def _print_found(found):

@@ -3,7 +3,6 @@
 import math
 import os
 import re
-from pathlib import Path
 
 import numpy as np
 
@@ -56,6 +55,8 @@ def _check_shape(images, origin):
 def _check_values(images, origin):
     if images.dtype == np.uint8:
         return images
+    with np.errstate(over="ignore"):  # what becomes infinite is refused
+        images = images.astype("float32")
     low, high = float(images.min()), float(images.max())
     if not np.isfinite([low, high]).all():
         raise ValueError(
@@ -68,7 +69,7 @@ def _check_values(images, origin):
             "in [0, 1] by `2 * images - 1`, those in [0, 255] by "
             f"`images / 127.5 - 1`. Received: {origin} in [{low:g}, {high:g}]"
         )
-    return images.astype("float32")
+    return images
 
 
 def _check_labels(labels, images, origin):
@@ -124,7 +125,8 @@ def read(path, split="train"):
     Returns:
         A sample; see `check`.
     """
-    found = _load(Path(path), split)
+    with open(path, "rb") as file:
+        found = _load(file, split)
     if "image" in found:
         return check(found["image"], found.get("label"), str(path))
     if found["splits"]:
@@ -139,10 +141,10 @@ def read(path, split="train"):
     )
 
 
-def _load(path, split):
+def _load(file, split):
     """The arrays of a split, or else the names and splits that there are."""
     try:
-        held = np.load(path, allow_pickle=False)
+        held = np.load(file, allow_pickle=False)
         if isinstance(held, np.ndarray):
             return {"image": held} if split == "train" else _contents(["x"])
         with held:
@@ -152,14 +154,12 @@ def _load(path, split):
                 if _find(held.files, words, split)
             }
             return found if "image" in found else _contents(held.files)
-    except FileNotFoundError:
-        raise
     # A corrupt file makes NumPy and zipfile raise whatever they stumble over.
     except Exception as error:
         reason = str(error).partition("\n")[0] or type(error).__name__
         raise ValueError(
             "A NumPy file must be readable without pickle. "
-            f"Received: {path} ({reason})"
+            f"Received: {file.name} ({reason})"
         ) from error
 
 

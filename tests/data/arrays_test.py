@@ -123,6 +123,7 @@ FLOATS = IMAGES / 127.5 - 1
         (np.where(FLOATS > 0.9, np.nan, FLOATS), "NaN"),
         (np.where(FLOATS > 0.9, np.inf, FLOATS), "NaN or infinity"),
         (np.array([[1.0, np.nan]]), "NaN"),
+        (np.array([[1.0, 1e300]]), "infinity"),
     ],
 )
 def test_other_images_are_refused(images, match):

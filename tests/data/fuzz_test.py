@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kerasgan.data import read
 
 SETTINGS = hypothesis.settings(
-    max_examples=100, deadline=None, database=None, derandomize=True
+    max_examples=300, deadline=None, database=None, derandomize=True
 )
 
 
@@ -114,7 +114,18 @@ def test_arrays(folder, content, suffix):
     header=st.fixed_dictionaries(
         {
             "descr": st.sampled_from(
-                ["|u1", "<f4", "|O", "<U9", "<M8[s]", "|V7", "<c8", "x", None]
+                [
+                    "|u1",
+                    "<f4",
+                    ">f8",
+                    "|O",
+                    "<U9",
+                    "<M8[s]",
+                    "|V7",
+                    "<c8",
+                    "x",
+                    None,
+                ]
             ),
             "fortran_order": st.booleans() | st.none(),
             "shape": st.lists(

@@ -1,5 +1,5 @@
 import keras
-import tensorflow as tf
+from keras import ops
 
 from kerasgan import Game
 from kerasgan import Player
@@ -91,19 +91,19 @@ class Supervised(Term):
     reports = ("accuracy",)
 
     def cost(self, play):
-        return tf.reduce_mean(
-            tf.nn.sparse_softmax_cross_entropy_with_logits(
-                play.real["label"], self.logits(play)
+        return ops.mean(
+            keras.losses.sparse_categorical_crossentropy(
+                play.real["label"], self.logits(play), from_logits=True
             )
         )
 
     def report(self, play):
-        found = tf.argmax(self.logits(play), axis=-1, output_type=tf.int32)
-        right = found == tf.cast(play.real["label"], tf.int32)
-        return {"accuracy": tf.reduce_mean(tf.cast(right, tf.float32))}
+        found = ops.argmax(self.logits(play), axis=-1)
+        right = found == ops.cast(play.real["label"], found.dtype)
+        return {"accuracy": ops.mean(ops.cast(right, "float32"))}
 
     def logits(self, play):
         """The classes' logits of the labelled images, computed once a play."""
         if not hasattr(play, "on_labelled"):
             play.on_labelled = play.judge({"image": play.real["labelled"]})
-        return tf.cast(play.on_labelled["classes"], tf.float32)
+        return ops.cast(play.on_labelled["classes"], "float32")
