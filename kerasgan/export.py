@@ -7,6 +7,10 @@ import keras
 import tensorflow as tf
 
 from kerasgan.game import Game
+from kerasgan.game.networks import inputs_of
+from kerasgan.game.networks import outputs_of
+from kerasgan.game.networks import run
+from kerasgan.layers import freeze
 from kerasgan.ops import images as image_ops
 
 
@@ -67,13 +71,13 @@ def export_saved_model(game, path, overwrite=False):
 
 def _signatures(game):
     """Each signature's function of a sample, and the specs of its inputs."""
-    prior = game.prior
+    prior, sampler = game.prior, freeze(game.sampler)
     drawn = {name: _spec(name, *row) for name, row in prior.spec.items()}
     given = {name: x for name, x in drawn.items() if x.dtype.is_integer}
     seeded = {"seed": _spec("seed", (), tf.int64)} | given
 
     def generate(sample):
-        images = game(sample, training=False)
+        images = run(sampler, sample, "latent", "image", False)["image"]
         return {"images": tf.cast(images, tf.float32)}
 
     def sample(inputs):
@@ -104,13 +108,13 @@ def _spec(name, shape, dtype):
 
 
 def _input_specs(discriminator):
-    inputs = discriminator.input
+    inputs = inputs_of(discriminator)
     inputs = inputs if isinstance(inputs, dict) else {"image": inputs}
     return {k: _spec(k, x.shape[1:], x.dtype) for k, x in inputs.items()}
 
 
 def _makes_images(game):
-    output = game.sampler.output
+    output = outputs_of(game.sampler)
     image = output["image"] if isinstance(output, dict) else output
     return len(image.shape) == 4 and image.shape[-1] in image_ops.NUM_CHANNELS
 

@@ -24,8 +24,11 @@ MAY_IMPORT = {
     "game": {"ops", "priors", "dynamics", "averages", "data"},
     "terms": {"game", "losses", "ops"},
     "registry": {"game", "ops"},
-    "export": {"game", "ops", "priors"},
+    "export": {"game", "layers", "ops", "priors"},
     "interop": {"losses"},
+    "files": set(),
+    "checkpoints": {"files", "game"},
+    "callbacks": {"checkpoints", "files", "game", "metrics", "ops"},
 }
 USES_TENSORFLOW = {
     "averages",

@@ -25,7 +25,7 @@ def open_source(source):
     Raises:
         ValueError: if it is neither.
     """
-    path = Path(source).expanduser()
+    path = Path(source)
     if runs.is_run(path):
         return Run(path)
     for version in reversed([path, *versions(path)]):
@@ -92,8 +92,13 @@ class Source:
     def num_labels(self):
         """How many labels there are: the first that is refused."""
         low, high = 0, 1
-        while self.accepts(high) and high < MOST_LABELS:
+        while self.accepts(high):
             low, high = high, 2 * high
+            if high > MOST_LABELS:
+                raise ValueError(
+                    "The number of labels must be known. "
+                    "Received: a source that takes any label"
+                )
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (
@@ -130,7 +135,14 @@ class Export(Source):
 
     def __init__(self, path):
         self.path = path
-        loaded = tf.saved_model.load(str(path))
+        try:
+            loaded = tf.saved_model.load(str(path))
+        # Of a damaged file it raises whatever it stumbles over.
+        except Exception as error:
+            raise ValueError(
+                "An export must be a SavedModel that can be loaded. "
+                f"Received: {path} ({type(error).__name__}: {error})"
+            ) from error
         try:
             self._generate = loaded.signatures["serving_default"]
             self._sample = loaded.signatures["sample"]

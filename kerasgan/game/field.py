@@ -77,28 +77,28 @@ def evaluate_costs(game, batch, key, players, training=True):
         without their weights, and the terms' reports; auxiliary outputs by
         the term's log name.
     """
+    accounts = []
     with random.scope(random.key(key, 1)):
         plays = game.plays(
             feeding.to_float(batch), random.key(key, 0), training
         )
-        accounts = [
-            (game.players[name], plays[game.players[name].play])
-            for name in players
-        ]
-        for player, play in accounts:
-            _prepare_lazy(player, play)
-        costs, logs, aux = {}, {}, {}
-        for player, play in accounts:
-            costs[player.name] = 0.0
-            for term in player.terms:
-                name = f"{player.name}_{term.name}"
-                every = term.every if training else 1
-                paid, aux[name] = term.evaluate(play, game.step, every)
-                costs[player.name] += every * term.weight * paid
-                logs[name] = paid
-                for report, value in term.report(play).items():
-                    logs[f"{player.name}_{report}"] = value
-            logs[f"{player.name}_cost"] = costs[player.name]
+        for name in players:
+            player = game.players[name]
+            accounts.append((player, plays[player.play]))
+            _prepare_lazy(*accounts[-1])
+    costs, logs, aux = {}, {}, {}
+    for player, play in accounts:
+        paid = []
+        for term in player.terms:
+            name = f"{player.name}_{term.name}"
+            every = term.every if training else 1
+            # A scope a term: what a lazy one draws, or not, is its own affair.
+            with random.scope(random.key(key, 2 + len(aux))):
+                logs[name], aux[name] = term.evaluate(play, game.step, every)
+                reports = term.report(play)
+            paid.append(every * term.weight * logs[name])
+            logs |= {f"{player.name}_{k}": v for k, v in reports.items()}
+        costs[player.name] = logs[f"{player.name}_cost"] = tf.add_n(paid)
     return costs, logs, aux
 
 

@@ -18,7 +18,7 @@ def run(network, sample, inputs, outputs, training):
         A dict of tensors.
     """
     taken = {name: sample[name] for name in input_shapes(network, inputs)}
-    if not isinstance(_inputs_of(network), dict):
+    if not isinstance(inputs_of(network), dict):
         taken = taken[inputs]
     given = network(taken, training=training)
     return given if isinstance(given, dict) else {outputs: given}
@@ -26,13 +26,20 @@ def run(network, sample, inputs, outputs, training):
 
 def input_shapes(network, inputs):
     """The shape of a row of each input of a network, by the input's name."""
-    taken = _inputs_of(network)
+    taken = inputs_of(network)
     if not isinstance(taken, dict):
         taken = {inputs: taken}
     return {name: tuple(x.shape[1:]) for name, x in taken.items()}
 
 
-def _inputs_of(network):
+def inputs_of(network):
+    """A network's symbolic input: a tensor or a dict."""
     # A Sequential model has no `input` before it has been called.
     sequential = isinstance(network, keras.Sequential)
     return network.inputs[0] if sequential else network.input
+
+
+def outputs_of(network):
+    """A network's symbolic output: a tensor or a dict."""
+    sequential = isinstance(network, keras.Sequential)
+    return network.outputs[0] if sequential else network.output

@@ -11,7 +11,10 @@ from kerasgan.data import toys
 
 def locate(name):
     """The name of data, or their absolute path: so a run finds them again."""
-    kind, found = datasets._find(name, None)
+    try:
+        kind, found = datasets._find(name, None)
+    except RuntimeError as error:  # of "~" before the name of nobody
+        raise ValueError(f"{error} Received: {name!r}") from error
     return str(found.resolve()) if kind in ("file", "folder") else name
 
 

@@ -1,0 +1,91 @@
+"""Runs the code on the pages in docs/, from top to bottom."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+DOCS = Path(__file__).parents[1] / "docs"
+NOT_RUN = "<!-- not run -->"  # on the line before a block
+ON_PAPER = {"hard_games.md"}  # sketches that leave out what is clear
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def blocks(text):
+    """The code to run: (language, number of its first line, code)."""
+    for match in FENCE.finditer(text):
+        before = text[: match.start()]
+        language, code = match.groups()
+        is_run = not before.rstrip().endswith(NOT_RUN)
+        if language in ("bash", "python") and is_run:
+            yield language, before.count("\n") + 2, code
+
+
+def pages():
+    for path in sorted(DOCS.glob("*.md")):
+        if path.name not in ON_PAPER and list(blocks(path.read_text())):
+            yield path
+
+
+def run_bash(code, where):
+    environment = os.environ | {
+        # The console script that is installed beside this Python.
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "TFDS_DATA_DIR": str(Path.cwd() / "tensorflow_datasets"),
+    }
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", code],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    assert done.returncode == 0, f"{where}:\n{code}\n{done.stdout}"
+
+
+@pytest.mark.parametrize("page", list(pages()), ids=lambda path: path.name)
+def test_code_on_a_page(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names = {"__name__": "__main__"}
+    for language, line, code in blocks(page.read_text()):
+        if language == "bash":
+            run_bash(code, f"{page}:{line}")
+        else:
+            # Empty lines, so that errors name the line on the page.
+            exec(compile("\n" * (line - 1) + code, page, "exec"), names)
+
+
+def test_blocks():
+    text = "\n".join(
+        [
+            "# Title",
+            "```python",
+            "a = 1",
+            "```",
+            "```",
+            "text",
+            "```",
+            NOT_RUN,
+            "```bash",
+            "false",
+            "```",
+            "```bash",
+            "true",
+            "```",
+            "",
+        ]
+    )
+    assert list(blocks(text)) == [
+        ("python", 3, "a = 1\n"),
+        ("bash", 13, "true\n"),
+    ]
+
+
+def test_commands_that_fail_are_noticed():
+    for code in ("false", "false | cat", "echo $unset", "no_such_command"):
+        with pytest.raises(AssertionError, match="page:3"):
+            run_bash(code, "page:3")
