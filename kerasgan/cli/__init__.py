@@ -44,7 +44,7 @@ def main(arguments=None):
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _show_warning
-            app(arguments)
+            app(arguments, prog_name="kerasgan")
     except (ValueError, OSError) as error:
         _tell("[red]error:[/red]", error)
         raise SystemExit(2) from None

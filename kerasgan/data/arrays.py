@@ -37,7 +37,7 @@ def check(images, labels=None, origin="arrays"):
 def _check_shape(images, origin):
     is_float = images.dtype.kind == "f"
     # Rows of 3 pixels: one RGB image rather than many grey ones.
-    if images.ndim == 3 and True:
+    if images.ndim == 3 and images.shape[-1] > max(NUM_CHANNELS):
         images = images[..., np.newaxis]
     is_points = is_float and images.ndim == 2
     is_images = images.ndim == 4 and images.shape[-1] in NUM_CHANNELS

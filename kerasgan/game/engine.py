@@ -43,6 +43,9 @@ class Engine(keras.Model):
             steps_per_execution: integer, as in Keras; on one replica only.
         """
         replicas.check(self.distribute_strategy, steps_per_execution)
+        chosen = optimizers.by_player(
+            optimizer, self.default_optimizer(), self.player_names
+        )
         super().compile(
             run_eagerly=run_eagerly,
             steps_per_execution=steps_per_execution,
@@ -60,9 +63,6 @@ class Engine(keras.Model):
             self._field = tf.function(
                 self._field, autograph=False, jit_compile=True
             )
-        chosen = optimizers.by_player(
-            optimizer, self.default_optimizer(), self.player_names
-        )
         for player, each in chosen.items():
             each.build(self.weights_of(player))
             setattr(self, f"{player}_optimizer", each)
@@ -138,14 +138,16 @@ class Engine(keras.Model):
         """Moves players along a field, and what is not trained with them."""
         for player, gradients in field.gradients.items():
             self.apply(player, gradients)
-        moved = {
-            str(index): value
-            for index, value in enumerate(field.state)
+        moved = [
+            (variable, value)
+            for variable, value in zip(
+                self.state_variables, field.state, strict=True
+            )
             if value is not None
-        }
-        variables = self.state_variables
-        for index, value in replicas.mean(moved).items():
-            variables[int(index)].assign(value)
+        ]
+        means = replicas.mean([value for _, value in moved])
+        for (variable, _), mean in zip(moved, means, strict=True):
+            variable.assign(mean)
 
     def apply(self, player, gradients):
         """Moves one player: the only optimizer call in the library."""
@@ -159,9 +161,10 @@ class Engine(keras.Model):
             aux |= field.aux
         for name, seen in replicas.mean(aux).items():
             self.terms[name].settle(seen, self.step)
-        for layer in self._flatten_layers():
-            if hasattr(layer, "after_step") and layer is not self:
-                layer.after_step()
+        for network in self.networks.values():
+            for layer in network._flatten_layers():
+                if hasattr(layer, "after_step"):
+                    layer.after_step()
         self.step.assign_add(1)
         if self.average:
             name = self.average.network

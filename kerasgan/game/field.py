@@ -73,9 +73,10 @@ def evaluate_costs(game, batch, key, players, training=True):
     """What players pay for a batch.
 
     Returns:
-        Three dicts: costs by player; the logs, which are the costs, the terms
-        without their weights, and the terms' reports; auxiliary outputs by
-        the term's log name.
+        Three dicts: costs by player, with what the regularizers of a player's
+        layers ask; the logs, which are the costs, the terms without their
+        weights, and the terms' reports; auxiliary outputs by the term's log
+        name.
     """
     accounts = []
     with random.scope(random.key(key, 1)):
@@ -98,6 +99,11 @@ def evaluate_costs(game, batch, key, players, training=True):
                 reports = term.report(play)
             paid.append(every * term.weight * logs[name])
             logs |= {f"{player.name}_{k}": v for k, v in reports.items()}
+        paid += [
+            tf.cast(weight.regularizer(weight), tf.float32)
+            for weight in game.weights_of(player.name)
+            if weight.regularizer is not None
+        ]
         costs[player.name] = logs[f"{player.name}_cost"] = tf.add_n(paid)
     return costs, logs, aux
 

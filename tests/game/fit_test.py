@@ -102,6 +102,26 @@ def test_logs_are_the_costs_worked_by_hand():
     assert logs["generator_cost"] == logs["generator_loss"]
 
 
+def test_regularizers_of_layers_are_paid_by_their_owner():
+    game = compiled(custom_game())
+    plain = game.evaluate(points(8), verbose=0, return_dict=True)
+    kernel = game.discriminator.layers[0].kernel
+    kernel.regularizer = keras.regularizers.L2(0.5)
+    game = compiled(game)
+    logs = game.evaluate(points(8), verbose=0, return_dict=True)
+    assert logs["generator_cost"] == plain["generator_cost"]
+    assert logs["discriminator_cost"] == pytest.approx(
+        plain["discriminator_cost"] + 0.5 * (kernel.numpy() ** 2).sum(),
+        rel=1e-5,
+    )
+    batch = {"image": tf.constant(points(8))}
+    pulled = game.field(batch, ("discriminator",)).gradients
+    kernel.regularizer = None
+    free = compiled(game).field(batch, ("discriminator",)).gradients
+    difference = pulled["discriminator"][0] - free["discriminator"][0]
+    np.testing.assert_allclose(difference, kernel, rtol=1e-4)
+
+
 def test_a_critic_logs_the_gap_between_mean_scores():
     game = compiled(custom_game(loss="wasserstein"))
     logs = game.evaluate(points(8), verbose=0, return_dict=True)
