@@ -39,7 +39,7 @@ def store_tfds(name, data_dir, images, labels=None, image="image"):
     store_rows(name, data_dir, features, {"train": rows, "test": rows[:2]})
 
 
-def store_rows(name, data_dir, features, splits):
+def store_rows(name, data_dir, features, splits, config=None):
     """Prepares a data set of TFDS, whose splits are lists of dicts."""
     import tensorflow_datasets as tfds
 
@@ -52,4 +52,5 @@ def store_rows(name, data_dir, features, splits):
         },
         data_dir=data_dir,
         disable_shuffling=True,
+        download_config=config,
     )

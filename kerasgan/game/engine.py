@@ -8,6 +8,7 @@ from kerasgan.game import feeding
 from kerasgan.game import optimizers
 from kerasgan.game import replicas
 from kerasgan.game import saving
+from kerasgan.game.compilation import xla_helps
 from kerasgan.game.field import evaluate_costs
 from kerasgan.game.field import evaluate_field
 from kerasgan.ops import random
@@ -37,8 +38,8 @@ class Engine(keras.Model):
             optimizer: `None` for the game's own; or a name, or an optimizer
                 to copy for each player; or a dict of these by player.
             jit_compile: bool or `"auto"`: whether XLA compiles the pure part
-                of the step. `"auto"` is true for networks with convolutions;
-                perceptrons it does not make faster.
+                of the step. `"auto"` is true where it was seen to help: for
+                convolutions, on an accelerator or a CPU without oneDNN.
             run_eagerly: bool, as in Keras, for debugging.
             steps_per_execution: integer, as in Keras; on one replica only.
         """
@@ -58,7 +59,7 @@ class Engine(keras.Model):
         }
         self._field = functools.partial(evaluate_field, self)
         if jit_compile == "auto":
-            jit_compile = any(map(convolves, self.networks.values()))
+            jit_compile = xla_helps(self.networks.values())
         if jit_compile and not run_eagerly:
             self._field = tf.function(
                 self._field, autograph=False, jit_compile=True
@@ -268,11 +269,3 @@ class Engine(keras.Model):
         """Loads weights; as in Keras, but all of them or, on error, none."""
         with saving.all_or_nothing(self):
             super().load_weights(filepath, *args, **kwargs)
-
-
-def convolves(network):
-    """Whether a network has a convolution."""
-    return any(
-        isinstance(layer, keras.layers.Conv2D | keras.layers.Conv2DTranspose)
-        for layer in network._flatten_layers()
-    )

@@ -74,6 +74,13 @@ def test_batches_are_floats_of_static_shape(sources, kind):
     assert found.cardinality() == tf.data.INFINITE_CARDINALITY
 
 
+def test_several_workers_share_out_batches():
+    # Not files, of which there are none: TensorFlow would warn.
+    options = data.load("ring").options().experimental_distribute
+    policy = tf.data.experimental.AutoShardPolicy.DATA
+    assert options.auto_shard_policy == policy
+
+
 @pytest.mark.parametrize("kind", ["arrays", "floats", "folder", "npz", "tfds"])
 def test_an_epoch_is_the_rows_scaled(sources, kind):
     found = batches(sources[kind], 9, batch_size=5, epochs=1)

@@ -59,10 +59,11 @@ def test_labelled_batches_are_of_the_subset_and_the_others_of_all():
     assert set(unlabelled) == set(range(60))
 
 
-def test_all_labels():
-    found = stream(1, labels=30)[0]
-    # Even where both batches draw from the same rows they are not the same.
-    assert rows(found["image"]) != rows(found["unlabelled"])
+def test_batches_from_the_same_rows_are_not_the_same():
+    source = (IMAGES[:30], LABELS[:30])
+    found = data.semi_supervised(source, labels=30, batch_size=8)
+    batch = next(found.as_numpy_iterator())
+    assert rows(batch["image"]) != rows(batch["unlabelled"])
 
 
 def test_a_batch_may_be_larger_than_the_subset():

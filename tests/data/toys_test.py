@@ -34,6 +34,10 @@ def test_points_are_gaussian_around_the_mode_that_they_are_of(name, stddev):
     np.testing.assert_allclose(
         np.cov(noise.T), np.eye(2), atol=4 * (2 / rows) ** 0.5
     )
+    # Also in each mode: a point's place does not depend on its mode.
+    for label in range(len(centres)):
+        part = noise[labels == label]
+        assert np.abs(part.mean(0)).max() < 4 / len(part) ** 0.5
     expected = rows / len(centres)
     counts = np.bincount(labels, minlength=len(centres))
     chi_square = np.sum((counts - expected) ** 2) / expected

@@ -4,6 +4,8 @@ from example_games import points
 from example_games import tiny_gan
 from keras import optimizers
 
+import kerasgan
+
 
 def rates(game):
     return [float(each.learning_rate) for each in game.optimizer.optimizers]
@@ -116,3 +118,16 @@ def test_frozen_layers_do_not_move():
     game.fit(points(), batch_size=16, verbose=0)
     for a, b in zip(before, frozen.get_weights(), strict=True):
         assert (a == b).all()
+
+
+@pytest.mark.parametrize("has_onednn, xla", [(True, False), (False, True)])
+def test_xla_is_for_convolutions_where_nothing_else_helps(
+    has_onednn, xla, monkeypatch
+):
+    from kerasgan.game import compilation
+
+    monkeypatch.setattr(compilation, "_has_onednn", lambda: has_onednn)
+    perceptrons = tiny_gan().networks.values()
+    assert not compilation.xla_helps(perceptrons)
+    game = kerasgan.create("dcgan", image_shape=(8, 8, 1), width=2)
+    assert compilation.xla_helps(game.networks.values()) == xla
