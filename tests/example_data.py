@@ -39,7 +39,7 @@ def store_tfds(name, data_dir, images, labels=None, image="image"):
     store_rows(name, data_dir, features, {"train": rows, "test": rows[:2]})
 
 
-def store_rows(name, data_dir, features, splits, config=None):
+def store_rows(name, data_dir, features, splits, **settings):
     """Prepares a data set of TFDS, whose splits are lists of dicts."""
     import tensorflow_datasets as tfds
 
@@ -51,6 +51,5 @@ def store_rows(name, data_dir, features, splits, config=None):
             split: list(enumerate(rows)) for split, rows in splits.items()
         },
         data_dir=data_dir,
-        disable_shuffling=True,
-        download_config=config,
+        **({"disable_shuffling": True} | settings),
     )

@@ -5,11 +5,11 @@ class StepCallback(keras.callbacks.Callback):
     """Does something every so many steps of a game, and at the end of `fit`.
 
     Steps are those that `game.step` counts, which go on from one epoch and
-    one process to the next. Keras has each step wait for its logs if a
-    callback overrides `on_train_batch_end`; this one does not.
+    one process to the next.
 
     Override `at_step`. It is called between two steps, after each multiple of
-    `every`, and after the last step that `fit` does.
+    `every`, and after the last step that `fit` does. It is given no logs, so
+    that no step has to wait for them.
 
     Args:
         every: integer, at least 1.

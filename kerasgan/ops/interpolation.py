@@ -3,7 +3,7 @@
 from keras import ops
 
 
-def slerp(start, end, t, epsilon=1e-6):
+def slerp(start, end, t, epsilon=1e-3):
     """Spherical linear interpolation: a walk along the arc of two vectors.
 
         (sin((1 - t) w) a + sin(t w) b) / sin w,   cos w = <a, b> / (|a| |b|)
@@ -18,7 +18,8 @@ def slerp(start, end, t, epsilon=1e-6):
         end: float tensor of the same shape.
         t: float or float tensor, 0 at the start and 1 at the end, which is
             broadcast against `start`.
-        epsilon: float, the least `sin w` of an arc.
+        epsilon: float, the least `sin w` of an arc; below 5e-4, float32
+            cannot tell opposite directions.
 
     Returns:
         A float tensor.
@@ -37,7 +38,7 @@ def slerp(start, end, t, epsilon=1e-6):
     start, end = ops.convert_to_tensor(start), ops.convert_to_tensor(end)
     t = ops.convert_to_tensor(t, start.dtype)
     norms = ops.norm(start, axis=-1) * ops.norm(end, axis=-1)
-    cosine = ops.sum(start * end, axis=-1) / ops.maximum(norms, epsilon**2)
+    cosine = ops.sum(start * end, axis=-1) / ops.maximum(norms, 1e-12)
     angle = ops.arccos(ops.clip(cosine, -1.0, 1.0))[..., None]
     sine = ops.sin(angle)
     arc = ops.sin((1.0 - t) * angle) * start + ops.sin(t * angle) * end

@@ -12,7 +12,7 @@ import tensorflow as tf
 import kerasgan
 from kerasgan import files
 from kerasgan import registry
-from kerasgan.game.engine import convolves
+from kerasgan.game.compilation import xla_helps
 
 FORMAT = 1  # of config.json
 
@@ -96,7 +96,7 @@ class Config:
         }
         jit = self.jit
         if jit is None:
-            jit = any(map(convolves, game.networks.values()))
+            jit = xla_helps(game.networks.values())
         return dataclasses.replace(
             self, settings=plain, jit=jit, versions=versions()
         )

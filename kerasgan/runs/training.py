@@ -5,6 +5,7 @@ import shutil
 import warnings
 from pathlib import Path
 
+import keras
 import tensorflow as tf
 
 from kerasgan import checkpoints
@@ -18,6 +19,26 @@ from kerasgan.runs import folder as folders
 from kerasgan.runs.history import History
 from kerasgan.runs.history import cut_events
 from kerasgan.runs.history import cut_rows
+
+
+class Callbacks(keras.callbacks.CallbackList):
+    """A list of callbacks that leaves the logs of a step where they are.
+
+    Keras's own reads them after every step, for which the host has to wait
+    until the device is done, whether or not a callback asks for them.
+    """
+
+    def on_train_batch_end(self, batch, logs=None):
+        if any(map(_asks_for_logs, self.callbacks)):
+            super().on_train_batch_end(batch, logs)
+
+
+def _asks_for_logs(callback):
+    return any(
+        getattr(type(callback), name)
+        is not getattr(keras.callbacks.Callback, name)
+        for name in ("on_train_batch_end", "on_batch_end")
+    )
 
 
 def start(path, config, callbacks=()):
@@ -195,13 +216,12 @@ def _fit(path, config, game, data, callbacks):
         # Last: where there is a checkpoint, all up to it has been written.
         Checkpoint(path / folders.CHECKPOINTS, config.checkpoint_every),
     ]
+    steps = config.steps - done
+    every = Callbacks(
+        [*callbacks, *ours], add_history=True, model=game, steps=steps
+    )
     try:
-        game.fit(
-            data,
-            steps_per_epoch=config.steps - done,
-            verbose=0,
-            callbacks=[*callbacks, *ours],
-        )
+        game.fit(data, steps_per_epoch=steps, verbose=0, callbacks=every)
     except (OSError, tf.errors.OpError) as error:
         step = int(game.step.numpy())
         kind = OSError if isinstance(error, OSError) else ValueError

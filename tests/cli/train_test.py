@@ -295,7 +295,7 @@ def test_an_output_that_another_process_trains_in(refuses, trained):
         (["--set", "latent_dim=x"], "`latent_dim` must be an integer"),
         (["--set", "loss=hing"], "Did you mean 'hinge'"),
         (["--set", "dynamics=fast"], "The settings must fit `gan`: "),
-        (["--set", "latent_dim=-3"], "Received: "),
+        (["--set", "latent_dim=-3"], "Negative dimensions"),
         (["--set", "image_shape=9,9,1"], "`image` must have shape"),
         (["--steps", 0], "`steps` must be an integer of at least 1"),
         (["--seed", -1], "`seed` must be an integer of at least 0"),

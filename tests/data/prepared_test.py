@@ -55,15 +55,26 @@ def test_splits_and_slices(data_dir):
             read("tiny_scenes", split, data_dir=data_dir)
 
 
-def test_rows_of_several_files_come_in_order(tmp_path):
+def test_one_file_is_read_after_the_other(tmp_path):
     features = {"image": tfds.features.Image(shape=IMAGES[0].shape)}
-    images = pixels(60)
-    rows = [{"image": image} for image in images]
-    config = tfds.download.DownloadConfig(num_shards=3)
-    store_rows("tiny_parts", tmp_path, features, {"train": rows}, config)
-    assert len(list(tmp_path.rglob("*.tfrecord*"))) == 3
-    found = read("tiny_parts", data_dir=tmp_path)["image"]
-    np.testing.assert_array_equal(found, images)
+    store_rows(
+        "tiny_parts",
+        tmp_path,
+        features,
+        {"train": [{"image": image} for image in pixels(60)]},
+        download_config=tfds.download.DownloadConfig(num_shards=3),
+        disable_shuffling=False,
+    )
+    splits = (
+        "train",
+        "train[:1shard]",
+        "train[1shard:2shard]",
+        "train[-1shard:]",
+    )
+    whole, *parts = (read("tiny_parts", s, data_dir=tmp_path) for s in splits)
+    parts = [part["image"] for part in parts]
+    assert [len(part) for part in parts] == [20, 20, 20]
+    np.testing.assert_array_equal(whole["image"], np.concatenate(parts))
 
 
 def test_a_version_may_be_named(data_dir):
