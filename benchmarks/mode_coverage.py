@@ -77,7 +77,8 @@ def main():
     """Trains what is missing, then reports."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", default="benchmarks/results")
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--toys", nargs="+", default=["ring", "grid"])
+    parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--seeds", type=int, default=5)
     arguments = parser.parse_args()
     output = Path(arguments.output)
@@ -85,7 +86,7 @@ def main():
     file = output / "mode_coverage.json"
     results = json.loads(file.read_text()) if file.exists() else {}
     for seed in range(arguments.seeds):
-        for toy in ("ring", "grid"):
+        for toy in arguments.toys:
             for name in VARIANTS:
                 run = f"{toy}/{name}/{seed}/{arguments.steps}"
                 if run not in results:
@@ -95,8 +96,9 @@ def main():
                     print(
                         f"{run}: {covered} modes, {good:.1%} good", flush=True
                     )
-    print(table(results, arguments.steps))
-    plot(results, arguments.steps, output)
+    print(table(results, arguments.toys, arguments.steps))
+    for toy in arguments.toys:
+        plot(results, toy, arguments.steps, output)
 
 
 def make_game(name, seed):
@@ -181,15 +183,15 @@ def train(name, toy, seed, num_steps):
     }
 
 
-def table(results, num_steps):
+def table(results, toys, num_steps):
     """Mean and range over the seeds, in Markdown."""
-    lines = [
-        "| | ring: modes of 8 | ring: good | grid: modes of 25 | grid: good |",
-        "|---|---|---|---|---|",
+    heads = [
+        f"{toy}: modes of {len(modes(toy)[0])} | {toy}: good" for toy in toys
     ]
+    lines = [f"| | {' | '.join(heads)} |", "|---" * (1 + 2 * len(toys)) + "|"]
     for name in VARIANTS:
         cells = []
-        for toy in ("ring", "grid"):
+        for toy in toys:
             scores = np.array(scores_of(results, toy, name, num_steps))
             low, high = scores.min(axis=0), scores.max(axis=0)
             mean = scores.mean(axis=0)
@@ -208,31 +210,30 @@ def scores_of(results, toy, name, num_steps):
     ]
 
 
-def plot(results, num_steps, output):
-    """Draws the clouds of the first seed over time, one row a variant."""
+def plot(results, toy, num_steps, output):
+    """Draws the clouds of the first seed over time, a column a variant."""
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    for toy in ("ring", "grid"):
-        centres, _ = modes(toy)
-        limit = np.abs(centres).max() * 1.4
-        figure, axes = pyplot.subplots(
-            len(SNAPSHOTS), len(VARIANTS), figsize=(16, 8.5), squeeze=False
-        )
-        for column, name in enumerate(VARIANTS):
-            clouds = results[f"{toy}/{name}/0/{num_steps}"]["clouds"]
-            for row, cloud in enumerate(clouds):
-                ax = axes[row, column]
-                ax.scatter(*centres.T, s=30, c="#dddddd")
-                ax.scatter(*np.transpose(cloud), s=1, c="#c03030")
-                ax.set(xlim=(-limit, limit), ylim=(-limit, limit))
-                ax.set(xticks=[], yticks=[], aspect="equal")
-            axes[0, column].set_title(name, fontsize=9)
-        for row, share in enumerate(SNAPSHOTS):
-            axes[row, 0].set_ylabel(f"step {round(share * num_steps)}")
-        figure.tight_layout()
-        figure.savefig(output / f"mode_coverage_{toy}.png", dpi=70)
-        pyplot.close(figure)
+    centres, _ = modes(toy)
+    limit = np.abs(centres).max() * 1.4
+    figure, axes = pyplot.subplots(
+        len(SNAPSHOTS), len(VARIANTS), figsize=(16, 8.5), squeeze=False
+    )
+    for column, name in enumerate(VARIANTS):
+        clouds = results[f"{toy}/{name}/0/{num_steps}"]["clouds"]
+        for row, cloud in enumerate(clouds):
+            ax = axes[row, column]
+            ax.scatter(*centres.T, s=30, c="#dddddd")
+            ax.scatter(*np.transpose(cloud), s=1, c="#c03030")
+            ax.set(xlim=(-limit, limit), ylim=(-limit, limit))
+            ax.set(xticks=[], yticks=[], aspect="equal")
+        axes[0, column].set_title(name, fontsize=9)
+    for row, share in enumerate(SNAPSHOTS):
+        axes[row, 0].set_ylabel(f"step {round(share * num_steps)}")
+    figure.tight_layout()
+    figure.savefig(output / f"mode_coverage_{toy}.png", dpi=70)
+    pyplot.close(figure)
 
 
 def write(path, text):
