@@ -4,6 +4,7 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.core.protobuf import saved_model_pb2
 
+from kerasgan.layers import freeze
 from kerasgan.ops import images as image_ops
 from kerasgan.ops import random
 
@@ -80,7 +81,10 @@ def check_portable(path):
 def _generated(game, signatures, drawn):
     images = call(signatures["serving_default"], drawn)
     expected = np.asarray(game.predict(drawn, verbose=0), "float32")
-    np.testing.assert_array_equal(images, expected)
+    if freeze(game.sampler) is game.sampler:
+        np.testing.assert_array_equal(images, expected)
+    else:  # statistics that were computed once, in another order
+        assert_near(images, expected)
     return images
 
 
