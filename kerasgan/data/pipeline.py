@@ -1,7 +1,5 @@
 """Pipelines whose order is a pure function of (seed, epoch, index)."""
 
-import itertools
-
 import tensorflow as tf
 
 
@@ -31,20 +29,18 @@ def from_arrays(
     """
     batches = num_batches(sample, batch_size)
 
-    def steps():
-        first = start()
-        return (
-            itertools.count(first) if endless else range(first, first + batches)
+    def steps(_):
+        first = tf.py_function(start, [], tf.int64)
+        first.set_shape(())
+        # In place of no end: more steps than anybody trains.
+        return tf.data.Dataset.range(
+            first, first + (2**40 if endless else batches)
         )
 
-    data = tf.data.Dataset.from_generator(
-        steps, output_signature=tf.TensorSpec((), tf.int64)
-    )
+    data = tf.data.Dataset.from_tensors(0).flat_map(steps)
     data = data.map(rows_of_step(sample, batch_size, seed, shuffle))
     length = tf.data.INFINITE_CARDINALITY if endless else batches
-    return data.apply(tf.data.experimental.assert_cardinality(length)).prefetch(
-        tf.data.AUTOTUNE
-    )
+    return _ahead(data.apply(tf.data.experimental.assert_cardinality(length)))
 
 
 def from_steps(draw, start_step=0, num_steps=None):
@@ -62,12 +58,19 @@ def from_steps(draw, start_step=0, num_steps=None):
         steps = tf.data.Dataset.counter(start_step)
     else:
         steps = tf.data.Dataset.range(start_step, max(start_step, num_steps))
+    return _ahead(steps.map(draw))
+
+
+def _ahead(data):
+    """Prepares batches ahead of the step that takes them."""
     options = tf.data.Options()
     # Rows are in memory: several workers share out batches, not files.
     options.experimental_distribute.auto_shard_policy = (
         tf.data.experimental.AutoShardPolicy.DATA
     )
-    return steps.map(draw).prefetch(tf.data.AUTOTUNE).with_options(options)
+    # With it, dropping an iterator can block for as long as an epoch took.
+    options.autotune.enabled = False
+    return data.prefetch(2).with_options(options)
 
 
 def num_batches(sample, batch_size):

@@ -43,6 +43,15 @@ def test_a_new_callback_goes_on_where_the_game_is(game):
     assert callback.steps == [8]
 
 
+def test_without_a_step_nothing_is_done(game):
+    fit(game, [])
+    callback = Recorder(1)
+    callback.set_model(game)
+    callback.on_train_begin()
+    callback.on_train_end()
+    assert callback.steps == []
+
+
 def test_several_steps_an_execution(game):
     game.compile(jit_compile=False, steps_per_execution=2)
     callback = Recorder(3)
