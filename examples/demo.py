@@ -68,7 +68,7 @@ def parse_arguments():
     """Reads the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", default="demo", help="folder to write to")
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=12)
     return parser.parse_args()
 
 

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import numpy as np
 import tensorflow as tf
 
 from kerasgan.callbacks.step_callback import StepCallback
@@ -12,8 +13,8 @@ class SampleGrid(StepCallback):
 
     What goes into the generator stays the same, so a sheet shows how its
     pictures change. Sheets are PNG files `step-00001000.png`: a grid of
-    images, or, for games whose samples are points of a plane, a scatter plot.
-    Of several workers only the chief writes.
+    images, or, for games whose samples are points, a scatter plot. What is
+    not a number is grey. Of several workers only the chief writes.
 
     Args:
         folder: path of the folder for the files; missing parents are made.
@@ -72,6 +73,8 @@ class SampleGrid(StepCallback):
         )
         if not self.is_chief:
             return
+        if samples.ndim == 4:  # plots leave out what is not finite
+            samples = np.nan_to_num(samples)
         sheet = pictures.sheet(samples)
         if self.folder is not None:
             images.save_png(self.folder / f"step-{step:08d}.png", sheet)

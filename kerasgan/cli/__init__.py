@@ -5,6 +5,7 @@ Commands import TensorFlow when they run, so that `--help` is quick.
 
 import importlib
 import os
+import signal
 import sys
 import warnings
 
@@ -39,15 +40,17 @@ def main(arguments=None):
     """
     if arguments is None:
         arguments = sys.argv[1:]
-    if arguments and "--help" not in arguments:
-        _load_tensorflow()
     try:
+        if arguments and "--help" not in arguments:
+            _load_tensorflow()
         with warnings.catch_warnings():
             warnings.showwarning = _show_warning
             app(arguments, prog_name="kerasgan")
     except (ValueError, OSError) as error:
         _tell("[red]error:[/red]", error)
         raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        raise SystemExit(128 + signal.SIGINT) from None
 
 
 def _load_tensorflow():

@@ -36,8 +36,13 @@ def sample(
     source: SourceArgument,
     output: Output,
     num: Annotated[
-        int, typer.Option(min=1, help="How many; with labels, of each.")
-    ] = 64,
+        int | None,
+        typer.Option(
+            min=1,
+            help="How many, or how many of each label.",
+            show_default="64, or 8 of each label",
+        ),
+    ] = None,
     seed: Seed = 0,
     label: Label = None,
     grid_by_label: Annotated[
@@ -58,6 +63,7 @@ def sample(
             "Options `--label` and `--grid-by-label` exclude each other. "
             "Received: both"
         )
+    num = num or (8 if grid_by_label else 64)
     found = open_source(source)
     seeds, fixed = seed + np.arange(num), {}
     if label is not None or grid_by_label:

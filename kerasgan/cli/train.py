@@ -132,6 +132,7 @@ def train(
     if export:
         report["export"] = str(export_next(game, output / "export"))
     if as_json:
+        report = {n: None if v != v else v for n, v in report.items()}  # NaN
         return print(json.dumps(report))
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"Trained to step {report['step']}: {output}", markup=False)

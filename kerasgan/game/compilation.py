@@ -9,7 +9,7 @@ def xla_helps(networks):
 
     On an accelerator and on a processor without oneDNN it does for
     convolutions. Where TensorFlow has oneDNN, plain graphs run convolutions
-    twice as fast as XLA does; perceptrons are too small to gain.
+    faster than XLA does; perceptrons are too small to gain.
     """
     if not any(map(_convolves, networks)):
         return False

@@ -10,7 +10,7 @@ def sheet(samples, columns=None):
 
     Args:
         samples: array of images, of shape `(num_samples, height, width,
-            channels)`, or of points of a plane, of shape `(num_samples, 2)`.
+            channels)`, or of points, of shape `(num_samples, dimensions)`.
         columns: integer, the images in a row; see `kerasgan.ops.images.grid`.
 
     Returns:
@@ -22,24 +22,24 @@ def sheet(samples, columns=None):
     samples = np.asarray(samples)
     if samples.ndim == 4:
         return images.grid(samples, columns)
-    if samples.ndim == 2 and samples.shape[1] == 2:
+    if samples.ndim == 2:
         return scatter(samples)
     raise ValueError(
         "Argument `samples` must be images, of shape (num_samples, height, "
-        "width, channels), or points of a plane, of shape (num_samples, 2). "
+        "width, channels), or points, of shape (num_samples, dimensions). "
         f"Received: samples of shape {samples.shape}"
     )
 
 
 def scatter(points, size=256):
-    """Plots points of a plane, with the axes through the origin.
+    """Plots the first two coordinates of points, with the axes.
 
     The sheet shows the square [-r, r]^2, where r is the least power of two
     that holds all points, so that it rarely changes while points move.
 
     Args:
-        points: float array of shape `(num_points, 2)`. Those that are not
-            finite are left out.
+        points: float array of shape `(num_points, dimensions)`. Those that
+            are not finite are left out. On a line, the second is 0.
         size: integer, the height and width of the sheet in pixels.
 
     Returns:
@@ -47,6 +47,7 @@ def scatter(points, size=256):
         pixels on white.
     """
     points = np.asarray(points, "float64")
+    points = np.pad(points, ((0, 0), (0, 1)))[:, :2]
     points = points[np.isfinite(points).all(axis=-1)]
     largest = np.abs(points).max(initial=0.0)
     radius = 2.0 ** np.ceil(np.log2(largest)) if largest > 0.0 else 1.0

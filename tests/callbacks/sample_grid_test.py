@@ -63,6 +63,15 @@ def test_points_are_plotted(tmp_path):
     np.testing.assert_array_equal(read(tmp_path / "step-00000004.png"), sheet)
 
 
+def test_a_game_that_has_diverged_is_grey(tmp_path):
+    game = image_gan()
+    game.set_weights([np.full(w.shape, np.nan) for w in game.get_weights()])
+    game.step.assign(0)
+    fit(game, SampleGrid(tmp_path, num_samples=1))
+    sheet = read(tmp_path / "step-00000004.png")
+    assert (sheet[2:-2, 2:-2] == 128).all()
+
+
 def test_values_can_be_fixed(tmp_path, monkeypatch):
     seen = []
 

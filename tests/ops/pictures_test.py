@@ -66,8 +66,16 @@ def test_a_sheet_is_a_grid_or_a_plot():
     )
 
 
-@pytest.mark.parametrize("shape", [(3,), (3, 3), (3, 4, 4)])
+def test_points_of_other_spaces():
+    expected = pictures.scatter([[0.5, 0.25], [-1.0, 0.0]])
+    space = [[0.5, 0.25, 9.0], [-1.0, 0.0, 9.0]]
+    np.testing.assert_array_equal(pictures.sheet(space), expected)
+    line = pictures.scatter([[0.5, 0.0], [-1.0, 0.0]])
+    np.testing.assert_array_equal(pictures.sheet([[0.5], [-1.0]]), line)
+
+
+@pytest.mark.parametrize("shape", [(3,), (3, 4, 4)])
 def test_other_shapes(shape):
-    match = r"or points of a plane.*Received: samples of shape \(3"
+    match = r"or points, of shape.*Received: samples of shape \(3"
     with pytest.raises(ValueError, match=match):
         pictures.sheet(np.zeros(shape))
