@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import shlex
 from pathlib import Path
 from typing import Annotated
@@ -132,12 +133,17 @@ def train(
     if export:
         report["export"] = str(export_next(game, output / "export"))
     if as_json:
-        report = {n: None if v != v else v for n, v in report.items()}  # NaN
-        return print(json.dumps(report))
+        return print(json.dumps({n: _finite(v) for n, v in report.items()}))
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"Trained to step {report['step']}: {output}", markup=False)
     if export:
         console.print(f"Exported: {report['export']}", markup=False)
+
+
+def _finite(value):
+    """A value as JSON can hold it, which knows neither NaN nor infinity."""
+    is_odd = isinstance(value, float) and not math.isfinite(value)
+    return None if is_odd else value
 
 
 def _train(output, given, assignments, resume):

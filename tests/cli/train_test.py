@@ -112,6 +112,14 @@ def test_json_is_for_machines(kerasgan, command, tmp_path):
     assert "step 20/20  discriminator " in done.err
 
 
+def test_json_has_no_nan(kerasgan, tmp_path, monkeypatch):
+    report = {"step": 3, "a": float("nan"), "b": float("-inf"), "c": 0.5}
+    monkeypatch.setattr("kerasgan.cli.train._train", lambda *_: (None, report))
+    done = kerasgan("train", "--output", tmp_path, "--json")
+    expected = {"step": 3, "a": None, "b": None, "c": 0.5}
+    assert json.loads(done.out) == expected
+
+
 def test_the_batch_size_is_that_of_a_turn(kerasgan, command, tmp_path):
     output = tmp_path / "run"
     done = kerasgan(
@@ -459,6 +467,15 @@ def test_an_error_is_one_line(refuses, monkeypatch):
 
     monkeypatch.setattr("kerasgan.registry.list_entries", fail)
     assert refuses("list") == "error: one two [red]three[/red]"
+
+
+def test_an_interrupt_elsewhere_is_no_traceback(kerasgan, monkeypatch):
+    def interrupt():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kerasgan.registry.list_entries", interrupt)
+    done = kerasgan("list")
+    assert (done.code, done.out, done.err) == (130, "", "")
 
 
 def test_data_has_commands_of_its_own(kerasgan):
