@@ -7,9 +7,10 @@ import tensorflow as tf
 def xla_helps(networks):
     """Whether XLA is likely to make a step of these networks faster.
 
-    On an accelerator and on a processor without oneDNN it does for
-    convolutions. Where TensorFlow has oneDNN, plain graphs run convolutions
-    faster than XLA does; perceptrons are too small to gain.
+    On a processor without oneDNN it does for convolutions; on an accelerator
+    that is assumed, and has not been measured. Where TensorFlow has oneDNN,
+    plain graphs run convolutions faster than XLA does; perceptrons are too
+    small to gain.
     """
     if not any(map(_convolves, networks)):
         return False

@@ -38,8 +38,9 @@ class Engine(keras.Model):
             optimizer: `None` for the game's own; or a name, or an optimizer
                 to copy for each player; or a dict of these by player.
             jit_compile: bool or `"auto"`: whether XLA compiles the pure part
-                of the step. `"auto"` is true where it was seen to help: for
-                convolutions, on an accelerator or a CPU without oneDNN.
+                of the step. `"auto"` is true for convolutions, on a CPU without
+                oneDNN, where it was seen to help, and on an accelerator, where
+                it has not been measured.
             run_eagerly: bool, as in Keras, for debugging.
             steps_per_execution: integer, as in Keras; on one replica only.
         """
