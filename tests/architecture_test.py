@@ -27,8 +27,11 @@ MAY_IMPORT = {
     "export": {"game", "layers", "ops", "priors"},
     "interop": {"losses"},
     "files": set(),
+    "extractors": {"layers", "ops"},
+    "evaluation": {"data", "extractors", "files", "metrics"},
+    "presets": {"registry"},
     "checkpoints": {"files", "game"},
-    "callbacks": {"checkpoints", "files", "game", "metrics", "ops"},
+    "callbacks": {"checkpoints", "evaluation", "files", "game", "ops"},
 }
 USES_TENSORFLOW = {
     "averages",
@@ -36,7 +39,9 @@ USES_TENSORFLOW = {
     "cli",
     "data",
     "dynamics",
+    "evaluation",
     "export",
+    "extractors",
     "game",
     "interop",
     "metrics",

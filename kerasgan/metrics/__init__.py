@@ -1,7 +1,76 @@
-"""Metrics: how far samples are from data."""
+"""Metrics: how far samples are from data.
 
+A metric is a pure function of features or logits, such as `kernel_distance`.
+What it needs of a stream is a statistic that grows batch by batch: `Moments`,
+`ClassSums`, `Rows`. Where it finds several numbers it returns a named tuple, as
+`KernelEstimate`. The Keras metric over it is the class of its name, here
+`KernelDistance`.
+"""
+
+from kerasgan.metrics.classifier_score import ClassifierEstimate
+from kerasgan.metrics.classifier_score import ClassSums
+from kerasgan.metrics.classifier_score import classifier_score
+from kerasgan.metrics.frechet_distance import Moments
+from kerasgan.metrics.frechet_distance import frechet_distance
+from kerasgan.metrics.kernel_distance import KernelEstimate
+from kerasgan.metrics.kernel_distance import kernel_distance
+from kerasgan.metrics.labels import label_accuracy
+from kerasgan.metrics.labels import label_counts
+from kerasgan.metrics.labels import label_divergence
 from kerasgan.metrics.mode_coverage import ModeCoverage
 from kerasgan.metrics.mode_coverage import mode_coverage
+from kerasgan.metrics.neighbours import DensityCoverage
+from kerasgan.metrics.neighbours import NeighbourEstimate
+from kerasgan.metrics.neighbours import PrecisionRecall
+from kerasgan.metrics.neighbours import density_coverage
+from kerasgan.metrics.neighbours import neighbour_scores
+from kerasgan.metrics.neighbours import precision_recall
+from kerasgan.metrics.parzen import ParzenEstimate
+from kerasgan.metrics.parzen import choose_bandwidth
+from kerasgan.metrics.parzen import parzen_log_likelihood
+from kerasgan.metrics.rows import Rows
+from kerasgan.metrics.shells import ClassifierScore
+from kerasgan.metrics.shells import CoveredModes
+from kerasgan.metrics.shells import FrechetDistance
+from kerasgan.metrics.shells import KernelDistance
+from kerasgan.metrics.shells import LabelAccuracy
+from kerasgan.metrics.shells import LabelDivergence
+from kerasgan.metrics.shells import NeighbourScores
+from kerasgan.metrics.shells import ParzenLogLikelihood
+from kerasgan.metrics.shells import SlicedWassersteinDistance
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein_distance
 
-__all__ = ["ModeCoverage", "mode_coverage", "sliced_wasserstein_distance"]
+__all__ = [
+    "ClassSums",
+    "ClassifierEstimate",
+    "ClassifierScore",
+    "CoveredModes",
+    "DensityCoverage",
+    "FrechetDistance",
+    "KernelDistance",
+    "KernelEstimate",
+    "LabelAccuracy",
+    "LabelDivergence",
+    "ModeCoverage",
+    "Moments",
+    "NeighbourEstimate",
+    "NeighbourScores",
+    "ParzenEstimate",
+    "ParzenLogLikelihood",
+    "PrecisionRecall",
+    "Rows",
+    "SlicedWassersteinDistance",
+    "choose_bandwidth",
+    "classifier_score",
+    "density_coverage",
+    "frechet_distance",
+    "kernel_distance",
+    "label_accuracy",
+    "label_counts",
+    "label_divergence",
+    "mode_coverage",
+    "neighbour_scores",
+    "parzen_log_likelihood",
+    "precision_recall",
+    "sliced_wasserstein_distance",
+]
