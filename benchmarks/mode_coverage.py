@@ -40,7 +40,10 @@ WIDTH = 128
 BATCH_SIZE = 128
 NUM_POINTS = 2500
 SNAPSHOTS = (0, 1 / 16, 1 / 4, 1)  # shares of the training
-RATES = {"discriminator": 2e-3, "generator": 5e-4}  # fall to 0 by a cosine
+# A generator twice as fast as its discriminator runs from mode to mode: that is
+# the illness. At 2e-3 and 5e-4 the plain twin covers the ring by itself. Rates
+# fall to 0 by a cosine.
+RATES = {"discriminator": 5e-4, "generator": 1e-3}
 ADAM = (keras.optimizers.Adam, {"beta_1": 0.5})
 
 # Loss, further terms of either player, critic's turns a step, optimizer.
@@ -78,7 +81,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", default="benchmarks/results")
     parser.add_argument("--toys", nargs="+", default=["ring", "grid"])
-    parser.add_argument("--steps", type=int, default=20_000)
+    parser.add_argument("--steps", type=int, default=8_000)
     parser.add_argument("--seeds", type=int, default=5)
     arguments = parser.parse_args()
     output = Path(arguments.output)
@@ -141,9 +144,17 @@ def discriminator(minibatch=False):
     for _ in range(2):
         x = keras.layers.Dense(WIDTH)(x)
         x = keras.layers.LeakyReLU(negative_slope=0.2)(x)
-    seen = MinibatchDiscrimination(4, 4)(x) if minibatch else x
-    score = keras.layers.Dense(1)(seen)
+    score = keras.layers.Dense(1)(compare(x) if minibatch else x)
     return keras.Model({"image": point}, {"score": score, "features": x})
+
+
+def compare(x):
+    """Minibatch discrimination, at first with little to tell by.
+
+    With larger first weights the discriminator wins before there is a game.
+    """
+    initializer = keras.initializers.RandomNormal(stddev=0.05)
+    return MinibatchDiscrimination(4, 4, initializer)(x)
 
 
 def train(name, toy, seed, num_steps):

@@ -2,6 +2,8 @@
 
 from kerasgan import data
 from kerasgan import dynamics
+from kerasgan import evaluation
+from kerasgan import extractors
 from kerasgan import layers
 from kerasgan import losses
 from kerasgan import metrics
@@ -13,6 +15,8 @@ from kerasgan.game import Game
 from kerasgan.game import Play
 from kerasgan.game import Player
 from kerasgan.game import Term
+from kerasgan.presets import get_preset
+from kerasgan.presets import list_presets
 from kerasgan.registry import create
 from kerasgan.registry import get_entry
 from kerasgan.registry import list_entries
@@ -29,9 +33,13 @@ __all__ = [
     "create",
     "data",
     "dynamics",
+    "evaluation",
+    "extractors",
     "get_entry",
+    "get_preset",
     "layers",
     "list_entries",
+    "list_presets",
     "losses",
     "metrics",
     "ops",

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from kerasgan.cli import catalogue
+from kerasgan.cli import evaluate
 from kerasgan.cli import export
 from kerasgan.cli import generate
 from kerasgan.cli import train
@@ -28,6 +29,7 @@ app.command("info")(catalogue.info)
 app.command("train")(train.train)
 app.command("sample")(generate.sample)
 app.command("interpolate")(generate.interpolate)
+app.command("evaluate")(evaluate.evaluate)
 app.command("export")(export.export)
 app.add_typer(data_app, name="data")
 

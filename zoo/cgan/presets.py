@@ -11,3 +11,28 @@ TINY = {
     "embedding_dim": 2,
     "loss": "minimax",
 }
+
+PRESETS = {
+    "cgan_fashion_mnist": {
+        "description": "Fashion-MNIST by class.",
+        "recipe": {
+            "data": "fashion_mnist",
+            "steps": 7500,
+            "evaluate_every": 750,
+            "batch_size": 64,
+            "seed": 0,
+            "hold_out": 5000,
+        },
+    },
+    "cgan_mnist": {
+        "description": "MNIST by class.",
+        "recipe": {
+            "data": "mnist",
+            "steps": 5000,
+            "evaluate_every": 500,
+            "batch_size": 64,
+            "seed": 0,
+            "hold_out": 5000,
+        },
+    },
+}

@@ -10,3 +10,17 @@ TINY = {
     "average": 0.5,
     "seed": 7,
 }
+
+PRESETS = {
+    "dcgan_fashion_mnist": {
+        "description": "Convolutions on Fashion-MNIST, non-saturating loss.",
+        "recipe": {
+            "data": "fashion_mnist",
+            "steps": 7500,
+            "evaluate_every": 750,
+            "batch_size": 64,
+            "seed": 0,
+            "hold_out": 5000,
+        },
+    },
+}

@@ -11,3 +11,18 @@ TINY = {
     "average": 0.5,
     "seed": 7,
 }
+
+PRESETS = {
+    "gan_fashion_mnist": {
+        "description": "Perceptrons on Fashion-MNIST, the first GAN.",
+        "recipe": {
+            "data": "fashion_mnist",
+            "steps": 20_000,
+            "evaluate_every": 2000,
+            "settings": {"average": 0.999},
+            "batch_size": 64,
+            "seed": 0,
+            "hold_out": 5000,
+        },
+    },
+}

@@ -11,3 +11,17 @@ TINY = {
     "b": 0.5,
     "c": 0.0,
 }
+
+PRESETS = {
+    "lsgan_fashion_mnist": {
+        "description": "Least squares on Fashion-MNIST.",
+        "recipe": {
+            "data": "fashion_mnist",
+            "steps": 7500,
+            "evaluate_every": 750,
+            "batch_size": 64,
+            "seed": 0,
+            "hold_out": 5000,
+        },
+    },
+}

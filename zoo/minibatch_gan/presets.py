@@ -11,3 +11,17 @@ TINY = {
     "num_kernels": 3,
     "kernel_dim": 2,
 }
+
+PRESETS = {
+    "minibatch_gan_fashion_mnist": {
+        "description": "Minibatch discrimination on Fashion-MNIST.",
+        "recipe": {
+            "data": "fashion_mnist",
+            "steps": 7500,
+            "evaluate_every": 750,
+            "batch_size": 64,
+            "seed": 0,
+            "hold_out": 5000,
+        },
+    },
+}

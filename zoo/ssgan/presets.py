@@ -9,3 +9,18 @@ TINY = {
     "seed": 7,
     "num_classes": 3,
 }
+
+PRESETS = {
+    "ssgan_fashion_mnist": {
+        "description": "A classifier of Fashion-MNIST from 1,000 labels.",
+        "recipe": {
+            "data": "fashion_mnist",
+            "labels": 1000,
+            "steps": 7500,
+            "evaluate_every": 750,
+            "batch_size": 64,
+            "seed": 0,
+            "hold_out": 5000,
+        },
+    },
+}

@@ -10,3 +10,17 @@ TINY = {
     "num_rows": 5,
     "loss": "minimax",
 }
+
+PRESETS = {
+    "vbn_gan_fashion_mnist": {
+        "description": "Virtual batch normalisation on Fashion-MNIST.",
+        "recipe": {
+            "data": "fashion_mnist",
+            "steps": 5000,
+            "evaluate_every": 500,
+            "batch_size": 64,
+            "seed": 0,
+            "hold_out": 5000,
+        },
+    },
+}

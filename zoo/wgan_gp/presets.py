@@ -10,3 +10,17 @@ TINY = {
     "penalty_weight": 5.0,
     "critic_steps": 2,
 }
+
+PRESETS = {
+    "wgan_gp_fashion_mnist": {
+        "description": "A critic with a gradient penalty on Fashion-MNIST.",
+        "recipe": {
+            "data": "fashion_mnist",
+            "steps": 2500,
+            "evaluate_every": 250,
+            "batch_size": 64,
+            "seed": 0,
+            "hold_out": 5000,
+        },
+    },
+}

@@ -1,0 +1,87 @@
+"""From the statistics of two sets of images to scores."""
+
+import numpy as np
+
+from kerasgan.metrics import classifier_score
+from kerasgan.metrics import frechet_distance
+from kerasgan.metrics import kernel_distance
+from kerasgan.metrics import label_divergence
+from kerasgan.metrics import neighbour_scores
+from kerasgan.metrics import sliced_wasserstein_distance
+
+SUBSET_SIZE = 1000  # of the kernel distance
+HIGHER_IS_BETTER = {
+    "precision",
+    "recall",
+    "density",
+    "coverage",
+    "label_accuracy",
+    "modes",
+    "good",
+}
+
+
+def score(real, fake):
+    """Computes all scores of one set of images against another.
+
+    Scores that depend on the extractor are named after it: `fd_<extractor>`
+    (Frechet distance), `kd_` (kernel distance), `swd_` (sliced Wasserstein
+    distance of features) and, if it has classes, `cs_` (classifier score).
+    Only those of the Inception network of 2015 are called `fid`, `kid` and
+    `is`. There are `precision`, `recall`, `density` and `coverage`; and, for
+    an extractor that knows the classes of labelled images, `label_divergence`
+    and, if labels were asked for, `label_accuracy`.
+
+    Args:
+        real: `Statistics` of real images.
+        fake: `Statistics` of generated images, by the same extractor.
+
+    Returns:
+        A dict of floats. The kernel distance is left out if there are less
+        than 1,000 images of either kind.
+
+    Raises:
+        ValueError: if there are too few images for the size of the features.
+    """
+    names = names_of(real.extractor)
+    scores = {names["fd"]: frechet_distance(real.moments, fake.moments)}
+    scores |= _of_rows(real.rows.array(), fake.rows.array(), names)
+    if fake.classes is not None:
+        scores[names["cs"]] = classifier_score(fake.classes).mean
+    if real.reads_labels:
+        scores["label_divergence"] = label_divergence(fake.found)
+        if fake.num_asked:
+            scores["label_accuracy"] = fake.num_right / fake.num_asked
+    return {name: float(value) for name, value in scores.items()}
+
+
+def _of_rows(real, fake, names):
+    """Scores that compare samples one by one."""
+    scores = {}
+    size = min(len(real), len(fake))
+    if size >= SUBSET_SIZE:
+        kernel = kernel_distance(real, fake, subset_size=SUBSET_SIZE)
+        scores[names["kd"]] = kernel.mean
+    scores[names["swd"]] = sliced_wasserstein_distance(real[:size], fake[:size])
+    return scores | neighbour_scores(real, fake)._asdict()
+
+
+def names_of(extractor):
+    """Names of the scores that depend on the extractor."""
+    if extractor.is_canonical:
+        return {"fd": "fid", "kd": "kid", "cs": "is", "swd": "swd_inception"}
+    return {
+        kind: f"{kind}_{extractor.name}" for kind in ("fd", "kd", "cs", "swd")
+    }
+
+
+def is_better(name, value, other):
+    """Whether a value of a score is better than another."""
+    if np.isnan(other):
+        return not np.isnan(value)
+    return value > other if rises(name) else value < other
+
+
+def rises(name):
+    """Whether a score rises as samples get better."""
+    return name in HIGHER_IS_BETTER or name == "is" or name.startswith("cs_")
