@@ -21,11 +21,11 @@ from kerasgan import runs
 ORDER = (
     ("dcgan_fashion_mnist", 0),
     ("cgan_fashion_mnist", 0),
-    ("ssgan_fashion_mnist", 0),
     ("dcgan_fashion_mnist", 1),
     ("dcgan_fashion_mnist", 2),
     ("lsgan_fashion_mnist", 0),
     ("wgan_gp_fashion_mnist", 0),
+    ("ssgan_fashion_mnist", 0),
     ("gan_fashion_mnist", 0),
     ("minibatch_gan_fashion_mnist", 0),
     ("vbn_gan_fashion_mnist", 0),

@@ -13,6 +13,7 @@ from rich.progress import MofNCompleteColumn
 from rich.progress import Progress
 from rich.progress import TextColumn
 from rich.progress import TimeRemainingColumn
+from rich.table import Column
 from rich.table import Table
 
 from kerasgan.cli.catalogue import AsJson
@@ -224,13 +225,14 @@ def _show(made, path):
 
     results = made["results"]
     console = Console(highlight=False, soft_wrap=True)
-    table = Table(
-        "score", "", *(_head(each) for each in results), "real images"
-    )
+    table = Table(Column("score", no_wrap=True), "better")
+    for each in results:
+        table.add_column(_head(each), justify="right")
+    table.add_column("real images", justify="right")
     for name in results[0]["scores"]:
         columns = [each["scores"][name] for each in results]
         columns.append(made["floor"].get(name))
-        better = "higher is better" if rises(name) else "lower is better"
+        better = "higher" if rises(name) else "lower"
         table.add_row(name, better, *map(_number, columns))
     console.print(table)
     data = made["data"]

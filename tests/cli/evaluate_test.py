@@ -58,7 +58,7 @@ def test_scores_a_run(kerasgan, evaluate, tmp_path, images_file):
 def test_shows_a_table(kerasgan, evaluate, tmp_path):
     done = kerasgan(*evaluate)
     assert done.code == 0, done.err
-    for text in ("fd_small", "lower is better", "last, step 20", "real images"):
+    for text in ("fd_small", "lower", "last, step 20", "real images"):
         assert text in done.out
     assert str(tmp_path / "scores.json") in done.out
 
@@ -151,3 +151,23 @@ def test_bad_input_is_one_line(refuses, evaluate, trained, extractor, tmp_path):
         *("--evaluate-every", 5),
     )
     assert not (tmp_path / "scores.json").exists()
+
+
+def test_a_preset_is_a_recipe(
+    kerasgan, refuses, images_file, extractor, tmp_path
+):
+    smaller = ("--data", images_file, "--steps", 2, "--batch-size", 16)
+    options = (*smaller, "--hold-out", 20, "--extractor", extractor)
+    options = (*options, "--output", tmp_path / "run")
+    preset = ("--preset", "gan_fashion_mnist")
+    assert "must be left out" in refuses("train", "dcgan", *preset, *options)
+    assert "gan_fashion_mnist" in refuses(
+        "train", "--preset", "gan_fashion", *options
+    )
+    done = kerasgan("train", *preset, *options, "--set", "width=8", "--json")
+    assert done.code == 0, done.err
+    config = json.loads((tmp_path / "run" / "config.json").read_text())
+    assert config["entry"] == "gan" and config["evaluate_every"] == 2000
+    assert config["settings"]["average"] == 0.999  # the recipe's
+    assert config["settings"]["width"] == 8  # the option's
+    assert (config["steps"], config["hold_out"]) == (2, 20)
