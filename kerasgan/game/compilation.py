@@ -1,7 +1,13 @@
-"""When XLA is worth its while."""
+"""When XLA is worth its while, and which precision trains."""
+
+import contextlib
 
 import keras
 import tensorflow as tf
+
+from kerasgan.ops.convolution import has_onednn
+
+PRECISIONS = ("float32", "mixed_bfloat16")
 
 
 def xla_helps(networks):
@@ -16,17 +22,69 @@ def xla_helps(networks):
         return False
     devices = tf.config.list_logical_devices()
     only_cpus = all(device.device_type == "CPU" for device in devices)
-    return not (only_cpus and _has_onednn())
+    return not (only_cpus and has_onednn())
+
+
+def choose(jit_compile, networks, strategy):
+    """Whether XLA is to compile the pure part of a step by itself.
+
+    On a TPU it compiles whole steps in any case, this part among them.
+    """
+    if isinstance(strategy, tf.distribute.TPUStrategy):
+        return False
+    return xla_helps(networks) if jit_compile == "auto" else jit_compile
+
+
+@contextlib.contextmanager
+def precision(name):
+    """Layers that are made inside compute in this precision.
+
+    Args:
+        name: string, one of `PRECISIONS`.
+    """
+    check_precision(name)
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(name)
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(before)
+
+
+def check_precision(name):
+    """Raises an error unless a precision is one that can train a game."""
+    if name not in PRECISIONS:
+        is_float16 = name in ("float16", "mixed_float16")
+        reason = f" {NO_FLOAT16}" if is_float16 else ""
+        raise ValueError(
+            f"Argument `precision` must be one of {list(PRECISIONS)}.{reason} "
+            f"Received: precision={name!r}"
+        )
+
+
+def check_networks(networks):
+    """Raises an error if a layer computes in float16.
+
+    Args:
+        networks: dict of Keras models by name.
+    """
+    for name, network in networks.items():
+        for layer in network._flatten_layers():
+            if layer.compute_dtype == "float16":
+                raise ValueError(
+                    f"{NO_FLOAT16} Received: layer `{layer.name}` of network "
+                    f"`{name}` with the policy {layer.dtype_policy.name!r}"
+                )
+
+
+# Said where it is refused.
+NO_FLOAT16 = (
+    "Small gradients vanish in float16 unless the cost is scaled; Keras does "
+    "that for one optimizer, and a game has one a player. Use "
+    '"mixed_bfloat16", which needs no scaling.'
+)
 
 
 def _convolves(network):
     kinds = (keras.layers.Conv2D, keras.layers.Conv2DTranspose)
     return any(isinstance(x, kinds) for x in network._flatten_layers())
-
-
-def _has_onednn():
-    try:
-        from tensorflow.python.util import _pywrap_util_port
-    except ImportError:
-        return False
-    return _pywrap_util_port.IsMklEnabled()

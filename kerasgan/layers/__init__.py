@@ -1,6 +1,8 @@
 """Layers that GANs need and Keras lacks, or has in a form that cannot serve."""
 
 from kerasgan.layers.append_vector import AppendVector
+from kerasgan.layers.conv2d import Conv2D
+from kerasgan.layers.conv2d_transpose import Conv2DTranspose
 from kerasgan.layers.drop_reference import DropReference
 from kerasgan.layers.dropout import Dropout
 from kerasgan.layers.freezing import freeze
@@ -8,6 +10,7 @@ from kerasgan.layers.frozen_normalization import FrozenNormalization
 from kerasgan.layers.gaussian_noise import GaussianNoise
 from kerasgan.layers.instance_noise import InstanceNoise
 from kerasgan.layers.label_embedding import LabelEmbedding
+from kerasgan.layers.leaky_relu import LeakyReLU
 from kerasgan.layers.maxout import Maxout
 from kerasgan.layers.minibatch_discrimination import MinibatchDiscrimination
 from kerasgan.layers.minibatch_standard_deviation import (
@@ -25,12 +28,15 @@ from kerasgan.layers.weight_normalization import WeightNormalization
 
 __all__ = [
     "AppendVector",
+    "Conv2D",
+    "Conv2DTranspose",
     "DropReference",
     "Dropout",
     "FrozenNormalization",
     "GaussianNoise",
     "InstanceNoise",
     "LabelEmbedding",
+    "LeakyReLU",
     "Maxout",
     "MinibatchDiscrimination",
     "MinibatchStandardDeviation",

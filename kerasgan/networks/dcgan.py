@@ -8,6 +8,10 @@ in between, `upsample` and `downsample`, serve networks with other ends.
 import keras
 from keras import layers
 
+from kerasgan.layers import Conv2D
+from kerasgan.layers import Conv2DTranspose
+from kerasgan.layers import LeakyReLU
+
 STDDEV = 0.02  # of initial weights, section 4
 
 
@@ -75,9 +79,9 @@ def upsample(x, image_shape, width, normalize=batch_normalization):
     x = dense(base[0] * base[1] * base[2], use_bias=bias)(x)
     x = layers.ReLU()(normalize(layers.Reshape(base)(x)))
     for step in range(1, doublings):
-        x = resize(layers.Conv2DTranspose, filters >> step, use_bias=bias)(x)
+        x = resize(Conv2DTranspose, filters >> step, use_bias=bias)(x)
         x = layers.ReLU()(normalize(x))
-    x = resize(layers.Conv2DTranspose, channels)(x)
+    x = resize(Conv2DTranspose, channels)(x)
     return layers.Activation("tanh", dtype="float32")(x)
 
 
@@ -93,9 +97,9 @@ def downsample(x, width, normalize=batch_normalization, wrap=no_wrapper):
     """
     for step in range(num_doublings(x.shape[1:])):
         bias = step == 0 or normalize is no_normalization
-        x = wrap(resize(layers.Conv2D, width << step, use_bias=bias))(x)
+        x = wrap(resize(Conv2D, width << step, use_bias=bias))(x)
         x = x if step == 0 else normalize(x)
-        x = layers.LeakyReLU(negative_slope=0.2)(x)
+        x = LeakyReLU(negative_slope=0.2)(x)
     return x
 
 

@@ -126,7 +126,7 @@ def test_xla_is_for_convolutions_where_nothing_else_helps(
 ):
     from kerasgan.game import compilation
 
-    monkeypatch.setattr(compilation, "_has_onednn", lambda: has_onednn)
+    monkeypatch.setattr(compilation, "has_onednn", lambda: has_onednn)
     perceptrons = tiny_gan().networks.values()
     assert not compilation.xla_helps(perceptrons)
     game = kerasgan.create("dcgan", image_shape=(8, 8, 1), width=2)
