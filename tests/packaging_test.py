@@ -21,8 +21,8 @@ def requirements():
     lists.extend(config["options.extras_require"].values())
     lines = "\n".join(lists).split("\n")
     found = [Requirement(line) for line in lines if line]
-    # Not an extra that includes another.
-    return [r for r in found if r.name != "kerasgan"]
+    # Not an extra that includes another, nor PyTorch, which is left free.
+    return [r for r in found if r.name not in ("kerasgan", "torch")]
 
 
 def pins():

@@ -11,6 +11,8 @@ from packaging.utils import canonicalize_name
 
 # A virtual environment and isolated builds bring their own.
 LEFT_OUT = {"kerasgan", "pip", "setuptools", "wheel"}
+# PyTorch is only compared with, and larger than all the rest.
+EXTRAS_LEFT_OUT = {"benchmark"}
 
 
 def requirements(name, extras):
@@ -40,6 +42,7 @@ def closure(name, extras):
 
 def main():
     extras = metadata.metadata("kerasgan").get_all("Provides-Extra")
+    extras = set(extras) - EXTRAS_LEFT_OUT
     print("# Made by `make constraints`: the versions that the tests ran with.")
     for name in sorted(closure("kerasgan", extras) - LEFT_OUT):
         print(f"{name}=={metadata.version(name)}")
