@@ -1,5 +1,7 @@
 import keras
 
+from kerasgan.game import replicas
+
 
 class StepCallback(keras.callbacks.Callback):
     """Does something every so many steps of a game, and at the end of `fit`.
@@ -31,12 +33,7 @@ class StepCallback(keras.callbacks.Callback):
     @property
     def is_chief(self):
         """Whether this process is the one, of several, that writes files."""
-        resolver = self.model.distribute_strategy.cluster_resolver
-        if resolver is None or resolver.task_id is None:
-            return True
-        if "chief" in resolver.cluster_spec().jobs:
-            return resolver.task_type == "chief"
-        return resolver.task_id == 0
+        return replicas.is_chief(self.model.distribute_strategy)
 
     def is_due(self, last, step):
         """Whether `at_step` is called at `step`, having been so at `last`."""

@@ -12,6 +12,7 @@ from rich.progress import TextColumn
 from rich.progress import TimeRemainingColumn
 
 from kerasgan.callbacks.throughput import Meter
+from kerasgan.game import replicas
 
 LIVE = 0.5  # seconds between two looks at the metrics, in a terminal
 LINES = 10.0  # seconds between two lines, elsewhere
@@ -21,7 +22,8 @@ class Progress(keras.callbacks.Callback):
     """A live bar in a terminal; elsewhere a line every so often.
 
     Metrics are read only when they are shown: until then a device can go on
-    without the host.
+    without the host. Workers read them together, and so only at the end; of
+    several only the chief shows anything.
 
     Args:
         batch_size: integer, the rows of a turn.
@@ -45,7 +47,10 @@ class Progress(keras.callbacks.Callback):
         self._total = step + self.params["steps"]
         self._meter = Meter(rows, step)
         self._shown, self._time = step, time.monotonic()
-        if self.console.is_terminal:
+        strategy = self.model.distribute_strategy
+        self._is_alone = not replicas.have_workers(strategy)
+        self._is_chief = replicas.is_chief(strategy)
+        if self.console.is_terminal and self._is_chief:
             self._bar = Bar(
                 TextColumn("step"),
                 MofNCompleteColumn(),
@@ -64,8 +69,9 @@ class Progress(keras.callbacks.Callback):
         step = self._first + batch
         self._meter.leave_out_first(step)
         wait = LINES if self._bar is None else LIVE
-        if step > self._shown and time.monotonic() - self._time >= wait:
-            self._show(step)
+        is_due = time.monotonic() - self._time >= wait
+        if step > self._shown and is_due and self._is_chief:
+            self._show(step, read=self._is_alone)
 
     def on_train_end(self, logs=None):
         step = int(self.model.step.numpy())
@@ -78,11 +84,13 @@ class Progress(keras.callbacks.Callback):
         if self._bar is not None:
             self._bar.stop()
 
-    def _show(self, step):
-        costs = self.model.get_metrics_result()
+    def _show(self, step, read=True):
+        costs = self.model.get_metrics_result() if read else {}
         self.last = {name: float(value) for name, value in costs.items()}
         self.last["images_per_second"] = self._meter.read(step)
         self._shown, self._time = step, time.monotonic()
+        if not self._is_chief:
+            return
         if self._bar is None:
             line = f"step {step}/{self._total}  {summary(self.last)}"
             self.console.print(line, soft_wrap=True)
@@ -106,7 +114,8 @@ class Interrupt(keras.callbacks.Callback):
     """Has Ctrl-C, and `kill`, end training after the step that is under way.
 
     To be used as a callback and, around `fit`, as a context. A second signal
-    does not wait.
+    does not wait. Of several workers each would stop at another step, and wait
+    for the others: there a signal ends the process at once.
 
     Attributes:
         signal: number of the signal that came, or `None`.
@@ -123,6 +132,8 @@ class Interrupt(keras.callbacks.Callback):
         return self
 
     def on_train_begin(self, logs=None):
+        if replicas.have_workers(self.model.distribute_strategy):
+            return
         for number in self.SIGNALS:
             self._before[number] = signal.signal(number, self._receive)
 

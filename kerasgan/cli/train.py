@@ -26,6 +26,10 @@ Output = Annotated[Path, _option("The folder of the run.")]
 Entry = Annotated[
     str | None, typer.Argument(help="The entry's name: `kerasgan list`.")
 ]
+PresetName = Annotated[
+    str | None,
+    _option("A recipe by its name, in place of ENTRY; options change it."),
+]
 Data = Annotated[
     str | None,
     _option(
@@ -70,6 +74,21 @@ SampleEvery = Annotated[
 LogEvery = Annotated[
     int | None, _option("Steps between two rows of the history.", "100")
 ]
+EvaluateEvery = Annotated[
+    int | None,
+    _option("Steps between two evaluations on held-out images.", "none"),
+]
+Extractor = Annotated[
+    str | None,
+    _option("Whose features to evaluate with.", "the one that fits the data"),
+]
+HoldOut = Annotated[
+    int | None,
+    _option(
+        "Images that are not trained on, but kept to evaluate with.",
+        "none; with --evaluate-every a tenth, at most 5000",
+    ),
+]
 ImageSize = Annotated[
     int | None, _option("Crop and resize images to this size.")
 ]
@@ -85,6 +104,24 @@ Jit = Annotated[
     bool | None,
     _option("Whether XLA compiles the step.", "if there are convolutions"),
 ]
+Precision = Annotated[
+    str | None, _option("float32 or mixed_bfloat16.", "float32")
+]
+Strategy = Annotated[
+    str | None,
+    _option(
+        "one (device), mirrored (all GPUs), multiworker (the hosts in "
+        "TF_CONFIG) or tpu: see docs/scaling.md.",
+        "one",
+    ),
+]
+Tpu = Annotated[
+    str | None,
+    _option(
+        "Where the TPU is: its name, grpc://HOST:PORT, or local.",
+        metavar="ADDRESS",
+    ),
+]
 Export = Annotated[
     bool, _option("Write a SavedModel at the end.", name="--export")
 ]
@@ -93,6 +130,7 @@ Export = Annotated[
 def train(
     output: Output,
     entry: Entry = None,
+    preset: PresetName = None,
     data: Data = None,
     steps: Steps = None,
     batch_size: BatchSize = None,
@@ -102,10 +140,16 @@ def train(
     checkpoint_every: CheckpointEvery = None,
     sample_every: SampleEvery = None,
     log_every: LogEvery = None,
+    evaluate_every: EvaluateEvery = None,
+    extractor: Extractor = None,
+    hold_out: HoldOut = None,
     image_size: ImageSize = None,
     skip_corrupt: SkipCorrupt = None,
     labels: Labels = None,
     jit: Jit = None,
+    precision: Precision = None,
+    strategy: Strategy = None,
+    tpu: Tpu = None,
     export: Export = False,
     as_json: AsJson = False,
 ):
@@ -123,21 +167,48 @@ def train(
         "checkpoint_every": checkpoint_every,
         "sample_every": sample_every,
         "log_every": log_every,
+        "evaluate_every": evaluate_every,
+        "extractor": extractor,
+        "hold_out": hold_out,
         "image_size": image_size,
         "skip_corrupt": skip_corrupt,
         "labels": labels,
         "jit": jit,
+        "precision": precision,
+        "strategy": strategy,
     }
     given = {name: value for name, value in given.items() if value is not None}
-    game, report = _train(output, given, settings or [], resume)
-    if export:
+    if preset is not None:
+        given = _recipe(preset, given) | given
+    game, report = _train(output, given, settings or [], resume, tpu)
+    if export and _writes(game):
         report["export"] = str(export_next(game, output / "export"))
     if as_json:
         return print(json.dumps({n: _finite(v) for n, v in report.items()}))
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"Trained to step {report['step']}: {output}", markup=False)
-    if export:
+    if "export" in report:
         console.print(f"Exported: {report['export']}", markup=False)
+
+
+def _writes(game):
+    """Whether this process is the one, of several workers, that writes."""
+    from kerasgan.game import replicas
+
+    return replicas.is_chief(game.distribute_strategy)
+
+
+def _recipe(name, given):
+    """The fields of a run that a preset gives."""
+    from kerasgan import presets
+
+    preset = presets.get_preset(name)
+    if given.get("entry", preset.entry) != preset.entry:
+        raise ValueError(
+            "ENTRY must be left out beside `--preset`, which names it. "
+            f"Received: {given['entry']}, and preset {name} of {preset.entry}"
+        )
+    return {"entry": preset.entry} | preset.recipe
 
 
 def _finite(value):
@@ -146,9 +217,10 @@ def _finite(value):
     return None if is_odd else value
 
 
-def _train(output, given, assignments, resume):
+def _train(output, given, assignments, resume, tpu):
     from kerasgan import registry
     from kerasgan import runs
+    from kerasgan import strategies
     from kerasgan.cli.progress import Interrupt
     from kerasgan.cli.progress import Progress
 
@@ -157,15 +229,21 @@ def _train(output, given, assignments, resume):
     if assignments:
         defaults = registry.settings_of(registry.get_entry(entry))
         del defaults["seed"], defaults["name"]
-        given["settings"] = parse(assignments, defaults, entry)
+        changed = parse(assignments, defaults, entry)
+        given["settings"] = given.get("settings", {}) | changed
     config = there or runs.Config(**given)
+    strategy = strategies.get(given.get("strategy", config.strategy), tpu)
     progress = Progress(config.batch_size)
-    with Interrupt() as interrupt, contextlib.closing(progress):
+    with (
+        strategies.guard(),
+        Interrupt() as interrupt,
+        contextlib.closing(progress),
+    ):
         callbacks = [progress, interrupt]
         if resume:
-            game = runs.resume(output, given, callbacks)
+            game = runs.resume(output, given, callbacks, strategy)
         else:
-            game = runs.start(output, config, callbacks)
+            game = runs.start(output, config, callbacks, strategy)
     step = int(game.step.numpy())
     if interrupt.signal is not None:
         Console(stderr=True, highlight=False, soft_wrap=True).print(

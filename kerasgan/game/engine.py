@@ -4,11 +4,11 @@ from types import MappingProxyType
 import keras
 import tensorflow as tf
 
+from kerasgan.game import compilation
 from kerasgan.game import feeding
 from kerasgan.game import optimizers
 from kerasgan.game import replicas
 from kerasgan.game import saving
-from kerasgan.game.compilation import xla_helps
 from kerasgan.game.field import evaluate_costs
 from kerasgan.game.field import evaluate_field
 from kerasgan.ops import random
@@ -45,6 +45,7 @@ class Engine(keras.Model):
             steps_per_execution: integer, as in Keras; on one replica only.
         """
         replicas.check(self.distribute_strategy, steps_per_execution)
+        compilation.check_networks(self.networks)
         chosen = optimizers.by_player(
             optimizer, self.default_optimizer(), self.player_names
         )
@@ -59,8 +60,9 @@ class Engine(keras.Model):
             "steps_per_execution": steps_per_execution,
         }
         self._field = functools.partial(evaluate_field, self)
-        if jit_compile == "auto":
-            jit_compile = xla_helps(self.networks.values())
+        jit_compile = compilation.choose(
+            jit_compile, self.networks.values(), self.distribute_strategy
+        )
         if jit_compile and not run_eagerly:
             self._field = tf.function(
                 self._field, autograph=False, jit_compile=True
@@ -199,6 +201,9 @@ class Engine(keras.Model):
         return list(getattr(self, "_trackers", {}).values())
 
     # Data in, weights in and out.
+
+    def _maybe_symbolic_build(self, iterator=None, data_batch=None):
+        """Nothing is left to build; on workers Keras fails with dicts."""
 
     def fit(
         self,

@@ -182,6 +182,19 @@ class Game(Configurable, Engine):
 
         export_saved_model(self, filepath, overwrite=overwrite)
 
+    @classmethod
+    def from_preset(cls, preset, url=None):
+        """Loads a pretrained game; see `kerasgan.presets.load`."""
+        from kerasgan import presets
+
+        return presets.load(preset, url, cls)
+
+    def save_to_preset(self, folder, description=None):
+        """Writes a preset; see `kerasgan.presets.save`."""
+        from kerasgan import presets
+
+        presets.save(self, folder, description)
+
     # The parts.
 
     @property

@@ -2,6 +2,8 @@
 
 import keras
 
+HALVES = ("bfloat16", "float16")
+
 
 def run(network, sample, inputs, outputs, training):
     """Calls a network on the entries of a sample that it takes by name.
@@ -15,13 +17,20 @@ def run(network, sample, inputs, outputs, training):
         training: bool, passed on.
 
     Returns:
-        A dict of tensors.
+        A dict of tensors, in full precision.
     """
     taken = {name: sample[name] for name in input_shapes(network, inputs)}
     if not isinstance(inputs_of(network), dict):
         taken = taken[inputs]
     given = network(taken, training=training)
-    return given if isinstance(given, dict) else {outputs: given}
+    given = given if isinstance(given, dict) else {outputs: given}
+    return {name: _in_full(value) for name, value in given.items()}
+
+
+def _in_full(x):
+    # Layers that compute by halves give halves; costs are not made of them.
+    is_half = keras.backend.standardize_dtype(x.dtype) in HALVES
+    return keras.ops.cast(x, "float32") if is_half else x
 
 
 def input_shapes(network, inputs):

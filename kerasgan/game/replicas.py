@@ -24,10 +24,24 @@ def mean(structure):
 
 def as_logs(logs):
     """Logs in the shape that Keras reduces over several workers."""
-    strategy = tf.distribute.get_strategy()
-    if isinstance(strategy, tf.distribute.MultiWorkerMirroredStrategy):
-        return {name: tf.reshape(value, (1,)) for name, value in logs.items()}
-    return logs
+    if not have_workers(tf.distribute.get_strategy()):
+        return logs
+    return {name: tf.reshape(value, (1,)) for name, value in logs.items()}
+
+
+def have_workers(strategy):
+    """Whether the replicas live in several processes."""
+    return isinstance(strategy, tf.distribute.MultiWorkerMirroredStrategy)
+
+
+def is_chief(strategy):
+    """Whether this process is the one, of several, that writes files."""
+    resolver = strategy.cluster_resolver
+    if resolver is None or resolver.task_id is None:
+        return True
+    if "chief" in resolver.cluster_spec().jobs:
+        return resolver.task_type == "chief"
+    return resolver.task_id == 0
 
 
 def check(strategy, steps_per_execution):

@@ -3,10 +3,15 @@
 import dataclasses
 import zlib
 
+import numpy as np
+
 from kerasgan import data
+from kerasgan import evaluation
+from kerasgan import extractors
 from kerasgan import registry
 from kerasgan.data import datasets
 from kerasgan.data import toys
+from kerasgan.evaluation import references
 
 
 def locate(name):
@@ -26,6 +31,52 @@ def read(config):
         config.data,
         image_size=config.image_size,
         skip_corrupt=config.skip_corrupt,
+    )
+
+
+def num_held_out(config, source):
+    """How many images are kept to evaluate with."""
+    if isinstance(source, str):
+        return 0  # toys are endless
+    if config.hold_out is not None:
+        num_rows = len(source["image"])
+        if config.hold_out > num_rows - config.batch_size:
+            raise ValueError(
+                "Argument `hold_out` must leave images to train on. Received: "
+                f"hold_out={config.hold_out}, of {num_rows} images"
+            )
+        return config.hold_out
+    if config.evaluate_every is None:
+        return 0
+    return min(5000, len(source["image"]) // 10)
+
+
+def split(config, source):
+    """What to train on, and what is held out: always the same rows."""
+    if isinstance(source, str) or not config.hold_out:
+        return source, None
+    rows = references.shuffled(len(source["image"]))
+    held_out = np.sort(rows[: config.hold_out])
+    train = np.sort(rows[config.hold_out :])
+    return references.take(source, train), references.take(source, held_out)
+
+
+def reference(config, train, held_out):
+    """What evaluations compare with; `None` if there are none."""
+    if config.evaluate_every is None:
+        return None
+    if isinstance(train, str):
+        return evaluation.PointReference(train)
+    if held_out is None:
+        raise ValueError(
+            "A run is evaluated on images that were held out from its first "
+            "step on: begin it with `evaluate_every` or `hold_out`. Received: "
+            f"evaluate_every={config.evaluate_every}, hold_out=0"
+        )
+    name = config.extractor or references.default_extractor(config.data)
+    facts = {"name": config.data, "split": "train, held out", "floor": "train"}
+    return evaluation.ImageReference(
+        held_out, train, extractors.get(name), len(held_out["image"]), facts
     )
 
 

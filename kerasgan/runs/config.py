@@ -12,7 +12,7 @@ import tensorflow as tf
 import kerasgan
 from kerasgan import files
 from kerasgan import registry
-from kerasgan.game.compilation import xla_helps
+from kerasgan.game import compilation
 
 FORMAT = 1  # of config.json
 
@@ -39,6 +39,17 @@ class Config:
         checkpoint_every: integer, the steps between two checkpoints.
         sample_every: integer, the steps between two sheets of samples.
         log_every: integer, the steps between two rows of the history.
+        evaluate_every: integer, the steps between two evaluations; `None` for
+            none.
+        extractor: string, what `kerasgan.extractors.get` takes, of the
+            evaluations; `None` for the one that fits the data.
+        hold_out: integer, how many images are not trained on but kept to
+            evaluate with; `None` for a tenth and at most 5,000, or none
+            without evaluations.
+        precision: string, `"float32"` or `"mixed_bfloat16"`.
+        strategy: string, what `kerasgan.strategies.get` takes: how the command
+            line goes on with it. In Python the scope decides.
+        replicas: integer, on how many it was begun.
         data_digest: string, a checksum of the data.
         versions: dict of those of kerasgan and what it stands on.
     """
@@ -56,12 +67,21 @@ class Config:
     checkpoint_every: int = 1000
     sample_every: int = 1000
     log_every: int = 100
+    evaluate_every: int | None = None
+    extractor: str | None = None
+    hold_out: int | None = None
+    precision: str = "float32"
+    strategy: str = "one"
+    replicas: int = 1
     data_digest: str = ""
     versions: dict = dataclasses.field(default_factory=dict)
 
     def __post_init__(self):
+        compilation.check_precision(self.precision)
         for name, least in LEAST.items():
             value = getattr(self, name)
+            if value is None and name in OPTIONAL:
+                continue
             if not isinstance(value, int) or value < least:
                 raise ValueError(
                     f"Argument `{name}` must be an integer of at least "
@@ -70,10 +90,16 @@ class Config:
 
     def game(self):
         """Makes the game, compiled, with its first weights."""
+        with compilation.precision(self.precision):
+            game = self._game()
+        game.compile(jit_compile="auto" if self.jit is None else self.jit)
+        return game
+
+    def _game(self):
         settings = {"seed": self.seed} | self.settings
         try:
-            game = registry.create(self.entry, **settings)
-        except ValueError:
+            return registry.create(self.entry, **settings)
+        except (ValueError, tf.errors.OpError):  # of workers that are lost
             raise
         # Of a setting that does not fit, constructors say what they like.
         except Exception as error:
@@ -82,8 +108,6 @@ class Config:
                 f"{type(error).__name__}: {error}. "
                 f"Received: settings={settings}"
             ) from error
-        game.compile(jit_compile="auto" if self.jit is None else self.jit)
-        return game
 
     def spelled_out(self, game):
         """The same, with the defaults of now: they may change one day."""
@@ -96,9 +120,13 @@ class Config:
         }
         jit = self.jit
         if jit is None:
-            jit = xla_helps(game.networks.values())
+            jit = compilation.xla_helps(game.networks.values())
         return dataclasses.replace(
-            self, settings=plain, jit=jit, versions=versions()
+            self,
+            settings=plain,
+            jit=jit,
+            replicas=game.distribute_strategy.num_replicas_in_sync,
+            versions=versions(),
         )
 
     def write(self, path):
@@ -116,10 +144,21 @@ LEAST = {
     "checkpoint_every": 1,
     "sample_every": 1,
     "log_every": 1,
+    "evaluate_every": 1,
+    "hold_out": 0,
 }
+OPTIONAL = ("evaluate_every", "hold_out")
 
 # What does not decide about the weights after a number of steps.
-CHANGEABLE = ("steps", "checkpoint_every", "sample_every", "log_every")
+CHANGEABLE = (
+    "steps",
+    "checkpoint_every",
+    "sample_every",
+    "log_every",
+    "evaluate_every",
+    "extractor",
+    "strategy",
+)
 
 
 def read(path):

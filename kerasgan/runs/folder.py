@@ -17,6 +17,7 @@ HISTORY = "history.csv"
 CHECKPOINTS = "checkpoints"
 SAMPLES = "samples"
 LOGS = "logs"
+EVALUATION = "evaluation"
 EXPORT = "export"
 
 

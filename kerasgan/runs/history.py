@@ -16,7 +16,7 @@ class History(StepCallback):
     """Writes a row every so many steps: means over the steps since the last.
 
     A row is written at each checkpoint too, so that rows after it do not
-    depend on steps before it.
+    depend on steps before it. Of several workers only the chief writes.
 
     Args:
         path: path of the CSV file, to which rows are added.
@@ -42,17 +42,22 @@ class History(StepCallback):
     def on_train_begin(self, logs=None):
         super().on_train_begin(logs)
         self._meter = Meter(self.batch_size, self._last)
-        self._writer = tf.summary.create_file_writer(str(self.log_dir))
+        self._writer = None
+        if self.is_chief:
+            self._writer = tf.summary.create_file_writer(str(self.log_dir))
 
     def on_train_batch_begin(self, batch, logs=None):
         self._meter.leave_out_first(self._first + batch)
         super().on_train_batch_begin(batch, logs)
 
     def at_step(self, step):
+        # Every worker reads: a mean is over the replicas of all.
         costs = self.model.get_metrics_result()
         row = {name: float(value) for name, value in costs.items()}
         row["images_per_second"] = self._meter.read(step)
         self.model.reset_metrics()
+        if not self.is_chief:
+            return
         append_row(self.path, {"step": step} | row)
         with self._writer.as_default():
             for name, value in row.items():
@@ -61,7 +66,8 @@ class History(StepCallback):
 
     def on_train_end(self, logs=None):
         super().on_train_end(logs)
-        self._writer.close()
+        if self._writer is not None:
+            self._writer.close()
 
 
 def append_row(path, row):

@@ -1,5 +1,6 @@
 """Trains in the folder of a run: Keras's `fit`, with callbacks that save."""
 
+import contextlib
 import dataclasses
 import shutil
 import warnings
@@ -10,9 +11,12 @@ import tensorflow as tf
 
 from kerasgan import checkpoints
 from kerasgan import files
+from kerasgan import strategies
 from kerasgan.callbacks import Checkpoint
+from kerasgan.callbacks import Evaluation
 from kerasgan.callbacks import SampleGrid
 from kerasgan.game import feeding
+from kerasgan.game import replicas
 from kerasgan.runs import batches
 from kerasgan.runs import config as configs
 from kerasgan.runs import folder as folders
@@ -41,13 +45,18 @@ def _asks_for_logs(callback):
     )
 
 
-def start(path, config, callbacks=()):
+def start(path, config, callbacks=(), strategy=None):
     """Begins a run and trains it to its last step.
+
+    Of several workers, which all call this, only the chief writes.
 
     Args:
         path: path of the run's folder, which must not exist, or be empty.
         config: a `Config`.
         callbacks: further Keras callbacks.
+        strategy: a `tf.distribute.Strategy` to train by, such as
+            `kerasgan.strategies.get("mirrored")`. Call this outside of its
+            scope.
 
     Returns:
         The trained `Game`.
@@ -58,29 +67,41 @@ def start(path, config, callbacks=()):
         OSError: if something cannot be written.
     """
     path = Path(path)
-    _check_new(path)
+    strategy = strategy or tf.distribute.get_strategy()
+    writes = replicas.is_chief(strategy)
+    if writes:
+        _check_new(path)
     config = dataclasses.replace(config, data=batches.locate(config.data))
     source = batches.read(config)
     config = batches.infer(config, source)
-    game = config.game()
+    config = dataclasses.replace(
+        config, hold_out=batches.num_held_out(config, source)
+    )
+    source, held_out = batches.split(config, source)
+    with strategy.scope():
+        game = config.game()
     data = batches.load(config, source, game, step=0)
     feeding.check_dataset(game, data)
+    reference = batches.reference(config, source, held_out)
     config = dataclasses.replace(
         config.spelled_out(game), data_digest=batches.digest(source)
     )
-    with files.new_folder(path) as temporary:
-        config.write(temporary / folders.CONFIG)
+    strategies.check_agreement(strategy, [config.data_digest])
+    if writes:
+        with files.new_folder(path) as temporary:
+            config.write(temporary / folders.CONFIG)
     try:
-        with folders.lock(path):
-            _fit(path, config, game, data, callbacks)
+        with _lock(path, writes):
+            _fit(path, config, game, data, reference, callbacks)
     except BaseException:
-        if int(game.step.numpy()) == 0:  # it could not even begin
+        # It could not even begin.
+        if writes and int(game.step.numpy()) == 0:
             shutil.rmtree(path, ignore_errors=True)
         raise
     return game
 
 
-def resume(path, given=None, callbacks=()):
+def resume(path, given=None, callbacks=(), strategy=None):
     """Goes on with a run that has stopped, from its newest checkpoint.
 
     What was written after that checkpoint is written again. A run that was
@@ -91,6 +112,7 @@ def resume(path, given=None, callbacks=()):
         given: dict of fields of the run's `Config`. `steps` and those named
             `*_every` are changed; others must be as they are.
         callbacks: further Keras callbacks.
+        strategy: as in `start`.
 
     Returns:
         The trained `Game`.
@@ -101,23 +123,35 @@ def resume(path, given=None, callbacks=()):
     """
     path = Path(path)
     config = folders.read_config(path)
-    new = _changed(config, dict(given or {}))
-    _warn_of_versions(config.versions)
-    with folders.lock(path):
-        game = new.game()
+    strategy = strategy or tf.distribute.get_strategy()
+    writes = replicas.is_chief(strategy)
+    new = dataclasses.replace(
+        _changed(config, dict(given or {})),
+        replicas=strategy.num_replicas_in_sync,
+    )
+    _warn_of_changes(config, new)
+    with _lock(path, writes):
+        with strategy.scope():
+            game = new.game()
         step = checkpoints.restore(game, path / folders.CHECKPOINTS) or 0
         if step > new.steps:
             raise ValueError(
                 f"Argument `steps` must be at least {step}, where the run is. "
                 f"Received: steps={new.steps}"
             )
-        data = _same_data(new, game, step)
-        if new != config:
-            new.write(path / folders.CONFIG)
-        _cut(path, step)
+        data, reference = _same_data(new, game, step)
+        strategies.check_agreement(strategy, [step, new.data_digest])
+        if writes:
+            if new != config:
+                new.write(path / folders.CONFIG)
+            _cut(path, step)
         if step < new.steps:
-            _fit(path, new, game, data, callbacks)
+            _fit(path, new, game, data, reference, callbacks)
     return game
+
+
+def _lock(path, writes):
+    return folders.lock(path) if writes else contextlib.nullcontext()
 
 
 def _check_new(path):
@@ -147,7 +181,15 @@ def _changed(config, given):
     return dataclasses.replace(config, **changes)
 
 
-def _warn_of_versions(made_by):
+def _warn_of_changes(config, new):
+    if new.replicas != config.replicas:
+        warnings.warn(
+            "Replicas draw different numbers, so those of the run will differ "
+            "from those of an uninterrupted one: it goes on on "
+            f"{new.replicas} in place of {config.replicas}.",
+            stacklevel=3,
+        )
+    made_by = config.versions
     changed = [
         f"{name} {made_by.get(name)} is now {version}"
         for name, version in configs.versions().items()
@@ -162,14 +204,15 @@ def _warn_of_versions(made_by):
 
 
 def _same_data(config, game, step):
-    source = batches.read(config)
+    source, held_out = batches.split(config, batches.read(config))
     found = batches.digest(source)
     if found != config.data_digest:
         raise ValueError(
             "A run goes on with the data that it began with. Received: "
             f"{config.data}, whose contents have changed since"
         )
-    return batches.load(config, source, game, step)
+    data = batches.load(config, source, game, step)
+    return data, batches.reference(config, source, held_out)
 
 
 def _cut(path, step):
@@ -196,7 +239,7 @@ def _remove(path):
         path.unlink()
 
 
-def _fit(path, config, game, data, callbacks):
+def _fit(path, config, game, data, reference, callbacks):
     rows = config.batch_size * game.dynamics.num_batches()
     done = int(game.step.numpy())
     ours = [
@@ -213,6 +256,7 @@ def _fit(path, config, game, data, callbacks):
             seed=config.seed,
             log_dir=path / folders.LOGS / "samples",
         ),
+        *_evaluations(path, config, reference),
         # Last: where there is a checkpoint, all up to it has been written.
         Checkpoint(path / folders.CHECKPOINTS, config.checkpoint_every),
     ]
@@ -231,8 +275,23 @@ def _fit(path, config, game, data, callbacks):
         ) from error
 
 
+def _evaluations(path, config, reference):
+    if reference is None:
+        return []
+    return [
+        Evaluation(
+            reference,
+            config.evaluate_every,
+            folder=path / folders.EVALUATION,
+            log_dir=path / folders.LOGS / "scores",
+        )
+    ]
+
+
 def _reason(error):
     """An error's message, without TensorFlow's names of nodes."""
+    if isinstance(error, strategies.LOST):
+        return strategies.REASON[0].lower() + strategies.REASON[1:]
     message = getattr(error, "message", None) or str(error)
     message = message.rpartition("}} ")[2].partition(" [Op:")[0]
     return message.rstrip(".")

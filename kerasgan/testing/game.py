@@ -1,12 +1,12 @@
 """What must hold of every game; each check takes a function that makes one."""
 
-import functools
 import json
 
 import keras
 import numpy as np
 import tensorflow as tf
 
+from kerasgan import strategies
 from kerasgan.game.field import evaluate_field
 from kerasgan.ops import random
 from kerasgan.testing.export import run_export_test
@@ -200,7 +200,6 @@ CHECKS = (
 )
 
 
-@functools.cache  # the collectives of two strategies in a process collide
 def two_replicas():
     """A MirroredStrategy on two logical CPUs, which must have been set up."""
     devices = tf.config.list_logical_devices("CPU")
@@ -210,7 +209,7 @@ def two_replicas():
             "`tf.config.set_logical_device_configuration`. "
             f"Received: {devices}"
         )
-    return tf.distribute.MirroredStrategy([d.name for d in devices[:2]])
+    return strategies.mirrored_on(*(device.name for device in devices[:2]))
 
 
 def tensors(sample):

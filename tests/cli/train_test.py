@@ -74,6 +74,12 @@ def test_a_run_holds_what_it_takes_to_repeat_it(trained, images_file):
         "checkpoint_every": 10,
         "sample_every": 1000,
         "log_every": 5,
+        "evaluate_every": None,
+        "extractor": None,
+        "hold_out": 0,
+        "precision": "float32",
+        "strategy": "one",
+        "replicas": 1,
     }
     steps = [row["step"] for row in history.read_rows(trained / "history.csv")]
     assert steps == [5, 10, 15, 20]
@@ -443,7 +449,8 @@ def test_an_interrupt_saves(kerasgan, command, tmp_path, monkeypatch, trained):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_second_interrupt_does_not_wait(number):
     interrupt = progress.Interrupt()
-    interrupt.set_model(type("Model", (), {"stop_training": False}))
+    model = {"stop_training": False, "distribute_strategy": None}
+    interrupt.set_model(type("Model", (), model))
     before = signal.getsignal(number)
     with interrupt:
         interrupt.on_train_begin()
