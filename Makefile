@@ -11,7 +11,7 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do \
 export KERAS_BACKEND := tensorflow
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: help demo test test-all lint format wheel constraints clean
+.PHONY: help demo test test-all lint format wheel models-wheel constraints clean
 
 help: ## list the targets (the default)
 	@sed -n 's/^\([a-z-]*\):.* ## /  make \1\t/p' Makefile | expand -t 20
@@ -32,6 +32,9 @@ lint: $(VENV)/.installed ## check the style
 format: $(VENV)/.installed ## rewrite the files in the style that lint asks for
 	$(VENV)/bin/ruff check --fix
 	$(VENV)/bin/ruff format
+
+models-wheel: $(VENV)/.installed ## build kerasgan-models into dist/
+	$(VENV)/bin/python tools/make_models_wheel.py
 
 wheel: $(VENV)/.installed ## build the package into dist/
 	$(INSTALL) -c constraints.txt build

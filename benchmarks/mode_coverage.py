@@ -3,9 +3,9 @@
     python benchmarks/mode_coverage.py --output benchmarks/results
 
 Each variant is trained with each seed on each toy. What is done is kept in
-`mode_coverage.json`, so a run that was stopped goes on. Prints the table and
-draws the clouds of the first seed over time. Settings are the same for all but
-where VARIANTS says otherwise, and are nobody's optimum.
+`mode_coverage.json`, so a run that was stopped goes on. Prints the table, which
+the README shows, and draws the clouds of the first seed over time. Settings are
+the same for all but where VARIANTS says otherwise, and are nobody's optimum.
 """
 
 import argparse
@@ -93,15 +93,19 @@ def main():
             for name in VARIANTS:
                 run = f"{toy}/{name}/{seed}/{arguments.steps}"
                 if run not in results:
-                    results[run] = train(name, toy, seed, arguments.steps)
-                    write(file, json.dumps(results))
-                    covered, good = results[run]["score"]
+                    score, clouds = train(name, toy, seed, arguments.steps)
+                    if seed == 0:  # to be drawn
+                        path = cloud_file(output, toy, name)
+                        np.save(path, np.float32(clouds))
+                    results[run] = score
+                    write(file, json.dumps(results, indent=1))
+                    covered, good = score
                     print(
                         f"{run}: {covered} modes, {good:.1%} good", flush=True
                     )
     print(table(results, arguments.toys, arguments.steps))
     for toy in arguments.toys:
-        plot(results, toy, arguments.steps, output)
+        plot(toy, arguments.steps, output)
 
 
 def make_game(name, seed):
@@ -188,10 +192,7 @@ def train(name, toy, seed, num_steps):
     centres, stddev = modes(toy)
     result = mode_coverage(clouds[-1], centres, stddev)
     keras.backend.clear_session()
-    return {
-        "score": [result.covered, result.good],
-        "clouds": np.round(clouds, 3)[:, :500].tolist() if seed == 0 else None,
-    }
+    return [result.covered, result.good], clouds
 
 
 def table(results, toys, num_steps):
@@ -215,13 +216,20 @@ def table(results, toys, num_steps):
 def scores_of(results, toy, name, num_steps):
     """Scores of all seeds that were run."""
     return [
-        result["score"]
+        result
         for run, result in results.items()
         if run.startswith(f"{toy}/{name}/") and run.endswith(f"/{num_steps}")
     ]
 
 
-def plot(results, toy, num_steps, output):
+def cloud_file(output, toy, name):
+    """Where the clouds of a variant are kept until they are drawn."""
+    folder = output / "clouds"
+    folder.mkdir(exist_ok=True)
+    return folder / f"{toy}-{name.replace(' ', '_')}.npy"
+
+
+def plot(toy, num_steps, output):
     """Draws the clouds of the first seed over time, a column a variant."""
     matplotlib.use("Agg")
     from matplotlib import pyplot
@@ -232,8 +240,8 @@ def plot(results, toy, num_steps, output):
         len(SNAPSHOTS), len(VARIANTS), figsize=(16, 8.5), squeeze=False
     )
     for column, name in enumerate(VARIANTS):
-        clouds = results[f"{toy}/{name}/0/{num_steps}"]["clouds"]
-        for row, cloud in enumerate(clouds):
+        clouds = np.load(cloud_file(output, toy, name))
+        for row, cloud in enumerate(clouds[:, :500]):
             ax = axes[row, column]
             ax.scatter(*centres.T, s=30, c="#dddddd")
             ax.scatter(*np.transpose(cloud), s=1, c="#c03030")

@@ -18,6 +18,8 @@ import numpy as np
 
 from kerasgan import files
 from kerasgan.evaluation import report
+from kerasgan.evaluation.report import distance_name
+from kerasgan.evaluation.report import result_of
 from kerasgan.evaluation.scoring import rises
 
 ROOT = Path(__file__).parents[1]
@@ -143,19 +145,6 @@ def floors(documents):
 def name_of(made):
     """What floors depend on."""
     return made["data"]["name"], made["extractor"]["name"]
-
-
-def distance_name(made):
-    """Name of the Frechet distance in a report."""
-    return next(n for n in made["floor"] if n == "fid" or n.startswith("fd_"))
-
-
-def result_of(made, checkpoint):
-    """The result of a checkpoint, or `None`."""
-    for each in made["results"]:
-        if each["checkpoint"] == checkpoint:
-            return each
-    return None
 
 
 def spread(values):

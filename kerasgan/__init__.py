@@ -8,6 +8,7 @@ from kerasgan import layers
 from kerasgan import losses
 from kerasgan import metrics
 from kerasgan import ops
+from kerasgan import presets
 from kerasgan import priors
 from kerasgan import terms
 from kerasgan.averages import WeightAverage
@@ -17,6 +18,7 @@ from kerasgan.game import Player
 from kerasgan.game import Term
 from kerasgan.presets import get_preset
 from kerasgan.presets import list_presets
+from kerasgan.presets import load
 from kerasgan.registry import create
 from kerasgan.registry import get_entry
 from kerasgan.registry import list_entries
@@ -40,9 +42,11 @@ __all__ = [
     "layers",
     "list_entries",
     "list_presets",
+    "load",
     "losses",
     "metrics",
     "ops",
+    "presets",
     "priors",
     "register",
     "terms",

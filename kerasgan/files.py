@@ -71,6 +71,12 @@ def remove_folder(path):
     shutil.rmtree(temporary)
 
 
+def cache_folder():
+    """Where kerasgan keeps what can be made or fetched again."""
+    default = Path.home() / ".cache" / "kerasgan"
+    return Path(os.environ.get("KERASGAN_CACHE", default))
+
+
 def temporary_of(path):
     """The name under which a file or folder is made, and unmade."""
     return Path(path).with_name(f".{Path(path).name}.tmp")

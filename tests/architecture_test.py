@@ -29,8 +29,10 @@ MAY_IMPORT = {
     "files": set(),
     "extractors": {"layers", "ops"},
     "evaluation": {"data", "extractors", "files", "metrics"},
-    "presets": {"registry"},
+    "presets": {"data", "evaluation", "files", "game", "ops", "registry"},
     "checkpoints": {"files", "game"},
+    "serving": {"files"},
+    "strategies": {"game"},
     "callbacks": {"checkpoints", "evaluation", "files", "game", "ops"},
 }
 USES_TENSORFLOW = {
@@ -50,6 +52,8 @@ USES_TENSORFLOW = {
     "terms",
     "testing",
     "runs",
+    "serving",
+    "strategies",
 }
 
 

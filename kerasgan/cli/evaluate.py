@@ -71,7 +71,8 @@ def evaluate(
         Path | None,
         typer.Option(
             help="The file to write.",
-            show_default="metrics.json in the folder of the source",
+            show_default="metrics.json in the folder of the source; a preset "
+            "keeps its own",
         ),
     ] = None,
     as_json: AsJson = False,
@@ -79,13 +80,14 @@ def evaluate(
     """Score samples, beside real images scored likewise.
 
     Of a run both the last checkpoint is scored and, if it was evaluated while
-    it was trained, the best one.
+    it was trained, the best one. Of a preset the one that it has.
     """
     from kerasgan import evaluation
     from kerasgan import extractors
     from kerasgan.evaluation import report
 
     found = _open(source, raw)
+    path = output or _output(found, source)
     if extractor is not None or weights is not None:
         extractor = extractors.get(extractor or "inception", weights, sha256)
     reference = evaluation.reference(
@@ -105,24 +107,38 @@ def evaluate(
             | {"seconds": round(seconds, 1)}
         )
     made = report.document(reference, results, found.run)
-    path = output or Path(source) / report.NAME
     report.write(path, made)
     if as_json:
         return print(json.dumps(made))
     _show(made, path)
 
 
+def _output(found, source):
+    from kerasgan.evaluation import report
+
+    if isinstance(found, _Preset):
+        raise ValueError(
+            "Option `--output` must be given for a preset, which keeps the "
+            f"scores that it was published with. Received: {source}"
+        )
+    return Path(source) / report.NAME
+
+
 def _open(source, raw):
     """What is to be scored."""
+    from kerasgan.cli.source import Preset
     from kerasgan.cli.source import Run
     from kerasgan.cli.source import open_source
 
     found = open_source(source)
+    network = "generator" if raw else None
     if isinstance(found, Run):
-        return _Run(Path(source), found.game, "generator" if raw else None)
+        return _Run(Path(source), found.game, network)
+    if isinstance(found, Preset):
+        return _Preset(found, network)
     if raw:
         raise ValueError(
-            "Option `--raw` is for runs: an export holds one generator. "
+            "Option `--raw` is for games: an export holds one generator. "
             f"Received: --raw, and the export {source}"
         )
     return _Export(found)
@@ -131,21 +147,58 @@ def _open(source, raw):
 def _data(found, given):
     if given is None and found.data is None:
         raise ValueError(
-            "Option `--data` names the data set to compare with, which an "
-            "export does not know. Received: none"
+            "Option `--data` names the data set to compare with, which "
+            "nothing says of this source. Received: none"
         )
     return given or found.data
 
 
-class _Run:
+class _Game:
+    """A game at some checkpoint."""
+
+    def __init__(self, game, network):
+        self.game = game
+        self.network = network
+
+    def _checkpoint(self, name):
+        from kerasgan.evaluation import GameSampler
+
+        is_average = self.network is None and self.game.average is not None
+        facts = {
+            "step": int(self.game.step.numpy()),
+            "weights": "average" if is_average else "raw",
+        }
+        return name, GameSampler(self.game, self.network), facts
+
+
+class _Preset(_Game):
+    """The checkpoint of a preset."""
+
+    def __init__(self, found, network):
+        super().__init__(found.game, network)
+        record = found.record
+        self.name = record.checkpoint
+        self.data = record.data.get("name")
+        settings = {n: v for n, v in record.settings.items() if n != "seed"}
+        self.run = {"entry": record.entry, "settings": settings}
+        self.run |= {
+            name: record.recipe.get(name)
+            for name in ("data", "batch_size", "seed", "labels", "hold_out")
+        }
+
+    def checkpoints(self):
+        """Yields `(name, sampler, facts)`."""
+        yield self._checkpoint(self.name)
+
+
+class _Run(_Game):
     """The checkpoints of a run."""
 
     def __init__(self, path, game, network):
         from kerasgan import runs
 
+        super().__init__(game, network)
         self.path = path
-        self.game = game
-        self.network = network
         config = runs.read_config(path)
         self.data = config.data
         self.run = {
@@ -168,16 +221,6 @@ class _Run:
         best = self.path / EVALUATION / BEST
         if checkpoints.restore(self.game, best) is not None:
             yield self._checkpoint("best")
-
-    def _checkpoint(self, name):
-        from kerasgan.evaluation import GameSampler
-
-        is_average = self.network is None and self.game.average is not None
-        facts = {
-            "step": int(self.game.step.numpy()),
-            "weights": "average" if is_average else "raw",
-        }
-        return name, GameSampler(self.game, self.network), facts
 
 
 class _Export:

@@ -11,7 +11,9 @@ from kerasgan.cli.catalogue import AsJson
 
 
 def export(
-    source: Annotated[str, typer.Argument(help="The folder of a run.")],
+    source: Annotated[
+        str, typer.Argument(help="The folder of a run, or a preset.")
+    ],
     output: Annotated[
         Path,
         typer.Option(
@@ -22,13 +24,14 @@ def export(
     as_json: AsJson = False,
 ):
     """Write a SavedModel, as TensorFlow Serving takes it."""
-    from kerasgan.cli.source import Run
+    from kerasgan.cli.source import Trained
     from kerasgan.cli.source import open_source
 
     found = open_source(source)
-    if not isinstance(found, Run):
+    if not isinstance(found, Trained):
         raise ValueError(
-            "SOURCE must be the folder of a run, whose game can be exported. "
+            "SOURCE must be the folder of a run, whose game can be exported, "
+            "or a preset. "
             f"Received: {source!r}, which is an export"
         )
     path = export_next(found.game, output)

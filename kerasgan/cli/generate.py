@@ -14,7 +14,11 @@ from kerasgan.cli.catalogue import AsJson
 SUFFIXES = (".png", ".npy")
 
 SourceArgument = Annotated[
-    str, typer.Argument(help="The folder of a run or of an export.")
+    str,
+    typer.Argument(
+        help="The folder of a run or of an export, or a preset "
+        "(`kerasgan list --presets`)."
+    ),
 ]
 Seed = Annotated[
     int,

@@ -1,10 +1,11 @@
-"""What can be sampled from: the folder of a run, or of an export."""
+"""What can be sampled from: a run, a preset or an export."""
 
 from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
 
+from kerasgan import presets
 from kerasgan import priors
 from kerasgan import runs
 
@@ -16,25 +17,29 @@ def open_source(source):
     """Opens a source by its path.
 
     Args:
-        source: string, the folder of a run, or of an export, or that of one
-            version in it.
+        source: string, the folder of a run, or of a preset, or of an export,
+            or that of one version in it; or what else `kerasgan.load` takes.
 
     Returns:
-        A `Run` or an `Export`.
+        A `Run`, a `Preset` or an `Export`.
 
     Raises:
-        ValueError: if it is neither.
+        ValueError: if it is none of them.
     """
     path = Path(source)
     if runs.is_run(path):
         return Run(path)
+    if presets.is_preset(path):
+        return Preset(path)
     for version in reversed([path, *versions(path)]):
         if (version / "saved_model.pb").is_file():
             return Export(version)
+    if not path.exists() and presets.is_address(source):
+        return Preset(source)
     raise ValueError(
-        "SOURCE must be the folder of a run or of an export. "
+        "SOURCE must be the folder of a run or of an export, or a preset. "
         f"Received: {str(source)!r}, which is "
-        + ("neither" if path.is_dir() else "not a folder")
+        + ("none of them" if path.is_dir() else "not a folder")
     )
 
 
@@ -107,12 +112,12 @@ class Source:
         return high
 
 
-class Run(Source):
-    """The game of a run, as its newest checkpoint has it."""
+class Trained(Source):
+    """A game that was trained."""
 
-    def __init__(self, path):
-        self.game = runs.load(path)
-        self.spec = self.game.prior.spec
+    def __init__(self, game):
+        self.game = game
+        self.spec = game.prior.spec
 
     def draw(self, seeds, fixed):
         prior = self.game.prior
@@ -128,6 +133,22 @@ class Run(Source):
         except ValueError:
             return False
         return True
+
+
+class Run(Trained):
+    """The game of a run, as its newest checkpoint has it."""
+
+    def __init__(self, path):
+        super().__init__(runs.load(path))
+
+
+class Preset(Trained):
+    """A pretrained game."""
+
+    def __init__(self, preset):
+        folder = presets.locate(preset)
+        super().__init__(presets.load(folder))
+        self.record = presets.read(folder)
 
 
 class Export(Source):

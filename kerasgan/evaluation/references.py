@@ -1,8 +1,6 @@
 """What samples are compared with: real images, or the modes of a toy."""
 
 import hashlib
-import os
-from pathlib import Path
 
 import numpy as np
 
@@ -198,7 +196,8 @@ def _statistics(sample, extractor, cached):
     """Statistics of real images, from the cache if they are there."""
     if not cached or extractor.sha256 is None:
         return _measure(sample, extractor)
-    path = cache_folder() / "statistics" / f"{_key(sample, extractor)}.npz"
+    folder = files.cache_folder() / "statistics"
+    path = folder / f"{_key(sample, extractor)}.npz"
     if path.exists():
         try:
             return Statistics.from_bytes(path.read_bytes(), extractor)
@@ -227,9 +226,3 @@ def _measure(sample, extractor):
         images = extractors.to_uint8(sample["image"][rows])
         made.add(images, None if labels is None else labels[rows])
     return made
-
-
-def cache_folder():
-    """Where kerasgan keeps what can be made or fetched again."""
-    default = Path.home() / ".cache" / "kerasgan"
-    return Path(os.environ.get("KERASGAN_CACHE", default))

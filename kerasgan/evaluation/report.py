@@ -76,6 +76,21 @@ def read(path):
     )
 
 
+def distance_name(made):
+    """Name of the score that a report's games are compared by."""
+    names = list(made["floor"])
+    distances = [n for n in names if n == "fid" or n.startswith("fd_")]
+    return (distances or names)[0]
+
+
+def result_of(made, checkpoint):
+    """The result of a checkpoint, or `None`."""
+    for each in made["results"]:
+        if each["checkpoint"] == checkpoint:
+            return each
+    return None
+
+
 def _plain(scores):
     """Scores as JSON can hold them, which knows no NaN."""
     return {

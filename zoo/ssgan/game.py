@@ -19,8 +19,8 @@ class SSGAN(Game):
     The discriminator has n classes and that of the fakes, whose logit is 0:
 
         discriminator: E -log softmax(c(x))_y          x, y labelled
-                       + E softplus(-h(x))             x unlabelled
-                       + E softplus(h(G)),             h = logsumexp(c)
+                       + w E softplus(-h(x))           x unlabelled
+                       + w E softplus(h(G)),           h = logsumexp(c)
         generator:     ||E f(x) - E f(G)||^2           f its features
 
     Data are dicts with `image` and `label`, and `unlabelled`: images without
@@ -34,6 +34,9 @@ class SSGAN(Game):
         num_classes: integer, labels are from 0 to `num_classes - 1`.
         latent_dim: integer, the size of a latent vector.
         width: integer, the filters next to the image.
+        dropout: float in [0, 1), the classifier's dropout rate. The paper's is
+            0.5, in a network several times as wide.
+        unlabelled_weight: float, w. With less, labels are learnt sooner.
         average: decay of the moving average of the generator's weights;
             `None` for none.
         **kwargs: `dynamics`, `seed` and `name`, as in `Game`.
@@ -48,6 +51,8 @@ class SSGAN(Game):
         num_classes=10,
         latent_dim=100,
         width=32,
+        dropout=0.1,
+        unlabelled_weight=1.0,
         average=0.999,
         **kwargs,
     ):
@@ -55,14 +60,17 @@ class SSGAN(Game):
             networks={
                 "generator": dcgan.generator(image_shape, latent_dim, width),
                 "discriminator": networks.discriminator(
-                    image_shape, num_classes, width
+                    image_shape, num_classes, width, dropout
                 ),
             },
             prior=priors.Normal(latent_dim),
             players=[
                 Player(
                     "discriminator",
-                    [DiscriminatorLoss("non_saturating"), Supervised()],
+                    [
+                        DiscriminatorLoss("non_saturating", unlabelled_weight),
+                        Supervised(),
+                    ],
                 ),
                 Player("generator", [FeatureMatching()]),
             ],
@@ -79,7 +87,8 @@ class SSGAN(Game):
         return super().data_shapes() | {"label": ()}
 
     def default_optimizer(self):
-        return keras.optimizers.Adam(3e-4, beta_1=0.5)  # section 5
+        # As the paper's code has it for MNIST.
+        return keras.optimizers.Adam(3e-3, beta_1=0.5)
 
 
 @keras.saving.register_keras_serializable("kerasgan.ssgan")

@@ -6,19 +6,19 @@ from kerasgan.layers import Dropout
 from kerasgan.layers import WeightNormalization
 
 
-def discriminator(image_shape, num_classes, width):
+def discriminator(image_shape, num_classes, width, dropout):
     """The classifier of the paper's table, with fewer layers and filters.
 
     The logit of the class "fake" is fixed at 0, so the score of an image is
     the log-sum-exp of the others.
     """
     image = keras.Input(image_shape, name="image")
-    x = Dropout(0.2)(image)
+    x = Dropout(0.4 * dropout)(image)  # 0.2 for 0.5, as in the paper
     x = convolve(x, width, 3)
     x = convolve(x, width, 3, strides=2)
-    x = convolve(Dropout(0.5)(x), 2 * width, 3)
+    x = convolve(Dropout(dropout)(x), 2 * width, 3)
     x = convolve(x, 2 * width, 3, strides=2)
-    x = convolve(Dropout(0.5)(x), 2 * width, 3)
+    x = convolve(Dropout(dropout)(x), 2 * width, 3)
     x = convolve(x, 2 * width, 1)
     features = layers.GlobalAveragePooling2D()(x)
     classes = WeightNormalization(layers.Dense(num_classes))(features)

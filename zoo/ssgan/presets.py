@@ -8,6 +8,8 @@ TINY = {
     "average": 0.5,
     "seed": 7,
     "num_classes": 3,
+    "dropout": 0.25,
+    "unlabelled_weight": 0.5,
 }
 
 PRESETS = {
@@ -16,6 +18,7 @@ PRESETS = {
         "recipe": {
             "data": "fashion_mnist",
             "labels": 1000,
+            "settings": {"unlabelled_weight": 0.3},
             "steps": 7500,
             "evaluate_every": 750,
             "batch_size": 64,

@@ -1,4 +1,4 @@
-"""Presets: recipes that have a name, kept as data beside their entries."""
+"""Recipes: how games are trained, kept as data beside their entries."""
 
 import dataclasses
 import importlib
@@ -9,7 +9,7 @@ from kerasgan.naming import unknown
 
 @dataclasses.dataclass(frozen=True)
 class Preset:
-    """How a game was trained, to be repeated and to be compared with.
+    """How a game is trained, to be repeated and to be compared with.
 
     Args:
         name: string, such as `"dcgan_fashion_mnist"`.
@@ -17,26 +17,25 @@ class Preset:
         description: string, one sentence.
         recipe: dict, fields of a `kerasgan.runs.Config` but `entry`: data,
             settings, steps, batch size, seed.
-        expected: dict, the scores of the last checkpoint that it led to, by
-            `kerasgan evaluate`; empty if it was not trained yet.
     """
 
     name: str
     entry: str
     description: str
     recipe: dict
-    expected: dict = dataclasses.field(default_factory=dict)
 
+    @property
+    def expected(self):
+        """The scores that it led to: a dict, empty if they are not here.
 
-def list_presets():
-    """Names of all presets, sorted.
+        They are read from the `metrics.json` of the pretrained game, which is
+        looked for on this machine only.
+        """
+        from kerasgan.presets import finding
+        from kerasgan.presets import record
 
-    Example:
-
-    >>> "dcgan_fashion_mnist" in list_presets()
-    True
-    """
-    return sorted(_presets())
+        folder = finding.find(self.name)
+        return {} if folder is None else record.scores(folder)
 
 
 def get_preset(name):
@@ -56,13 +55,13 @@ def get_preset(name):
     >>> get_preset("dcgan_fashion_mnist").recipe["data"]
     'fashion_mnist'
     """
-    found = _presets()
+    found = recipes()
     if name not in found:
         raise unknown("preset", name, list(found))
     return found[name]
 
 
-def _presets():
+def recipes():
     """Presets of all entries by name."""
     found = {}
     for entry in registry.list_entries():

@@ -1,0 +1,58 @@
+"""From the folder of a preset to a game."""
+
+from kerasgan import registry
+from kerasgan.game import Game
+from kerasgan.presets import record as records
+from kerasgan.presets.finding import locate
+
+
+def load(preset, url=None, cls=Game):
+    """Loads a pretrained game, which samples and can be trained further.
+
+    Its optimizers are new, at the entry's own rates: a preset holds no state
+    of them. Weights are read as numbers only: nothing of a preset is run.
+
+    Args:
+        preset: string, a preset's name, the path of its folder, or
+            `"hf://user/repository"`; see `kerasgan.presets.locate` for where
+            a name is looked for.
+        url: string, the address of a server's folder of presets; by default
+            `$KERASGAN_PRESETS_URL`.
+        cls: class, of which the game must be.
+
+    Returns:
+        A compiled `Game`.
+
+    Raises:
+        ValueError: if there is no such preset, it is damaged, or it is not of
+            the class.
+        OSError: if it cannot be downloaded.
+
+    Example:
+
+    ```python
+    game = kerasgan.load("dcgan_fashion_mnist")
+    images = game.sample(16, seed=0)
+    ```
+    """
+    folder = locate(preset, url)
+    record = records.check(folder, [records.WEIGHTS])
+    found = registry.get_entry(record.entry)
+    if not issubclass(found, cls):
+        raise ValueError(
+            f"`{cls.__name__}.from_preset` takes presets of that class. "
+            f"Received: {str(preset)!r}, which is a `{found.__name__}`; "
+            f"`kerasgan.load` takes any"
+        )
+    try:
+        game = registry.create(record.entry, **record.settings)
+        game.load_weights(folder / records.WEIGHTS)
+    # Constructors and files that do not fit raise what they like.
+    except Exception as error:
+        raise ValueError(
+            f"A preset must fit its entry, as this version has it. Received: "
+            f"{folder} of kerasgan {record.kerasgan} "
+            f"({type(error).__name__}: {error})"
+        ) from error
+    game.compile()
+    return game

@@ -1,0 +1,37 @@
+"""Where data sets are from, and under which licence."""
+
+from pathlib import Path
+
+from kerasgan.data import toys
+
+ORIGINS = {
+    "fashion_mnist": {
+        "title": "Fashion-MNIST (Xiao et al., 2017)",
+        "licence": "MIT",
+        "address": "https://github.com/zalandoresearch/fashion-mnist",
+    },
+    "mnist": {
+        "title": "MNIST (LeCun, Cortes and Burges)",
+        "licence": "CC BY-SA 3.0",
+        "address": "http://yann.lecun.com/exdb/mnist/",
+    },
+}
+ORIGINS["fashion_mnist_sample"] = ORIGINS["fashion_mnist"]
+for _name in toys.TOYS:
+    ORIGINS[_name] = {
+        "title": f"The toy `{_name}`, which kerasgan draws",
+        "licence": "none is needed",
+        "address": "",
+    }
+
+
+def origin(name):
+    """What is known of a data set: a dict.
+
+    Args:
+        name: string, what `kerasgan.data.read` takes. Of a path only the last
+            part is told.
+    """
+    name = Path(name).name
+    unknown = {"title": name, "licence": "not stated", "address": ""}
+    return {"name": name} | ORIGINS.get(name, unknown)

@@ -1,0 +1,181 @@
+"""The folder of a pretrained game, and the record `preset.json` in it."""
+
+import dataclasses
+import hashlib
+import json
+from pathlib import Path
+
+from kerasgan import files
+from kerasgan.evaluation import report
+
+FORMAT = 1  # of preset.json
+RECORD = "preset.json"
+WEIGHTS = "model.weights.h5"
+METRICS = report.NAME
+EVALUATIONS = "evaluations.csv"
+SAMPLES = "samples.png"
+CARD = "README.md"  # made of the others
+EXPORT = "1"  # a SavedModel, as TensorFlow Serving takes it
+FILES = (WEIGHTS, METRICS, EVALUATIONS, SAMPLES)  # those that have a hash
+
+
+@dataclasses.dataclass(frozen=True)
+class Record:
+    """What is known of a pretrained game.
+
+    Args:
+        name: string, the preset's.
+        entry: string, the name of an entry of the zoo.
+        description: string, one sentence.
+        paper: string, the address of the paper.
+        settings: dict, arguments of the entry's constructor.
+        image_shape: tuple of integers, that of a sample.
+        num_labels: integer, how many labels can be asked for; 0 for none.
+        parameters: dict, how many each network has.
+        step: integer, at which the weights are.
+        sha256: dict, the hashes of the files beside it.
+        kerasgan: string, the version that wrote it.
+        checkpoint: string, `"best"` or `"last"`.
+        data: dict, what it was trained on: name, title, licence and address.
+        recipe: dict, fields of a `kerasgan.runs.Config` but `entry` and
+            `settings`; empty if it is not known.
+        measured: dict, what was measured when it was published.
+    """
+
+    name: str
+    entry: str
+    description: str
+    paper: str
+    settings: dict
+    image_shape: tuple
+    num_labels: int
+    parameters: dict
+    step: int
+    sha256: dict
+    kerasgan: str
+    checkpoint: str = "last"
+    data: dict = dataclasses.field(default_factory=dict)
+    recipe: dict = dataclasses.field(default_factory=dict)
+    measured: dict = dataclasses.field(default_factory=dict)
+
+    def __post_init__(self):
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if not isinstance(value, field.type):
+                raise ValueError(
+                    f"`{field.name}` must be a {field.type.__name__}. "
+                    f"Received: {field.name}={value!r}"
+                )
+        strangers = sorted(set(self.sha256) - set(FILES))
+        if strangers or WEIGHTS not in self.sha256:
+            raise ValueError(
+                f"`sha256` must have that of {WEIGHTS}, and else only those of "
+                f"{', '.join(FILES[1:])}. Received: sha256={self.sha256}"
+            )
+
+    def write(self, folder):
+        """Writes `preset.json`."""
+        content = {"format": FORMAT} | dataclasses.asdict(self)
+        text = json.dumps(content, indent=2) + "\n"
+        files.write_bytes(Path(folder) / RECORD, text.encode())
+
+
+def is_preset(path):
+    """Whether a folder is that of a pretrained game."""
+    return (Path(path) / RECORD).is_file()
+
+
+def read(folder):
+    """Reads the record of a pretrained game.
+
+    Args:
+        folder: path of its folder.
+
+    Returns:
+        A `Record`.
+
+    Raises:
+        ValueError: if there is none, or it cannot be understood.
+    """
+    path = Path(folder) / RECORD
+    if not path.is_file():
+        raise ValueError(
+            f"The folder of a preset must hold {RECORD}. "
+            f"Received: {folder}, where there is none"
+        )
+    try:
+        content = json.loads(path.read_text())
+        found = content.pop("format")
+        if found == FORMAT:
+            return Record(**{n: tuples(v) for n, v in content.items()})
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ValueError(
+            f"A {RECORD} must be as kerasgan writes it. "
+            f"Received: {path} ({type(error).__name__}: {error})"
+        ) from error
+    raise ValueError(
+        f"A {RECORD} must be of format {FORMAT}; a newer format needs a newer "
+        f"kerasgan. Received: {path} of format {found!r}"
+    )
+
+
+def check(folder, names=None):
+    """Raises an error unless the files of a preset are the ones recorded.
+
+    Args:
+        folder: path of the preset's folder.
+        names: names of the files to look at; `None` for all.
+
+    Returns:
+        The preset's `Record`.
+
+    Raises:
+        ValueError: if a file is missing, or has another hash; both hashes are
+            named.
+    """
+    record = read(folder)
+    for name in names or record.sha256:
+        path, expected = Path(folder) / name, record.sha256[name]
+        if not path.is_file():
+            raise ValueError(
+                f"The folder of preset {record.name!r} must hold {name}. "
+                f"Received: {folder}, where there is none"
+            )
+        found = digest(path)
+        if found != expected:
+            raise ValueError(
+                f"The sha256 of {path} must be {expected}, as {RECORD} says: "
+                "the file is damaged or another; delete the folder, and get it "
+                f"again. Received: {found}"
+            )
+    return record
+
+
+def metrics(folder):
+    """The report of a preset's scores, or `None` if it was not scored."""
+    path = Path(folder) / METRICS
+    return report.read(path) if path.is_file() else None
+
+
+def scores(folder):
+    """The scores of a preset's weights: a dict, empty if there are none."""
+    made = metrics(folder)
+    if made is None:
+        return {}
+    result = report.result_of(made, read(folder).checkpoint)
+    return {} if result is None else result["scores"]
+
+
+def digest(path):
+    """The sha256 of a file, in hexadecimal digits."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def tuples(value):
+    """A value of JSON, which has no tuples, with its lists as tuples."""
+    if isinstance(value, list):
+        return tuple(map(tuples, value))
+    if isinstance(value, dict):
+        return {name: tuples(each) for name, each in value.items()}
+    return value

@@ -1,0 +1,155 @@
+"""From a game to the folder of a preset."""
+
+import inspect
+import json
+from pathlib import Path
+
+import numpy as np
+
+import kerasgan
+from kerasgan import files
+from kerasgan import registry
+from kerasgan.game.networks import outputs_of
+from kerasgan.ops import images
+from kerasgan.ops import pictures
+from kerasgan.presets import card
+from kerasgan.presets import record as records
+
+SHEET = 8  # samples in a row of the sheet
+
+
+def save(game, folder, description=None):
+    """Writes a game as a preset, which `kerasgan.load` takes.
+
+    The folder appears at once and whole. It holds the weights of all networks
+    and averages, but no state of optimizers; `preset.json`, which says how to
+    make the game again; a sheet of samples and a card.
+
+    Args:
+        game: a `Game` of the zoo, whose settings are numbers, strings and
+            tuples of them.
+        folder: path of the folder, which must not exist, or be empty. Its
+            name becomes that of the preset.
+        description: string, one sentence; by default that of the entry.
+
+    Raises:
+        ValueError: if the game cannot be made again from its settings, or the
+            folder is in use.
+
+    Example:
+
+    >>> import pathlib, tempfile
+    >>> folder = pathlib.Path(tempfile.mkdtemp(), "points")
+    >>> game = kerasgan.create("gan", image_shape=(2,), width=4)
+    >>> save(game, folder)
+    >>> kerasgan.load(folder).sample(3).shape
+    (3, 2)
+    """
+    folder = check_new(folder)
+    facts = {} if description is None else {"description": description}
+    with files.new_folder(folder) as temporary:
+        fill(temporary, game, name=folder.name, **facts)
+
+
+def fill(folder, game, **facts):
+    """Writes the files of a preset beside those that are there already.
+
+    Args:
+        folder: path of a folder, which may hold scores and evaluations.
+        game: a `Game` of the zoo.
+        **facts: fields of a `Record`, in place of what the game says of
+            itself. `name` must be among them.
+    """
+    facts = describe(game) | facts
+    write_weights(folder / records.WEIGHTS, game)
+    images.save_png(folder / records.SAMPLES, sheet(game))
+    there = [name for name in records.FILES if (folder / name).is_file()]
+    hashes = {name: records.digest(folder / name) for name in there}
+    record = records.Record(**facts, sha256=hashes)
+    record.write(folder)
+    files.write_bytes(folder / records.CARD, card.of(folder).encode())
+
+
+def check_new(folder):
+    """The folder's absolute path, if a preset can be written there."""
+    folder = Path(folder).resolve()
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise ValueError(
+            "The folder of a preset must not be in use. "
+            f"Received: {folder}, which exists"
+        )
+    return folder
+
+
+def describe(game):
+    """What a game says of itself: fields of a `Record`."""
+    cls = type(game)
+    entry = getattr(cls, "entry", None)
+    if entry is None or registry.get_entry(entry) is not cls:
+        raise ValueError(
+            "A preset must be a game of the zoo, which is made again from its "
+            f"settings; `game.save` takes any. Received: a `{cls.__name__}`"
+        )
+    return {
+        "entry": entry,
+        "description": inspect.getdoc(cls).splitlines()[0],
+        "paper": cls.paper,
+        "settings": settings_of(game),
+        "image_shape": image_shape(game),
+        "num_labels": num_labels(game.prior),
+        "parameters": {
+            name: network.count_params()
+            for name, network in game.networks.items()
+        },
+        "step": int(game.step.numpy()),
+        "kerasgan": kerasgan.__version__,
+    }
+
+
+def settings_of(game):
+    """The arguments that a game was made with, its name left out."""
+    settings = {"seed": game.seed} | vars(game._arguments)
+    settings.pop("name", None)
+    for name, value in settings.items():
+        try:
+            json.dumps(value)
+        except (TypeError, ValueError) as error:
+            raise ValueError(
+                "The settings of a preset must be numbers, strings and tuples "
+                f"of them; `game.save` takes any. Received: {name}={value!r}"
+            ) from error
+    return settings
+
+
+def image_shape(game):
+    """The shape of a sample."""
+    output = outputs_of(game.sampler)
+    output = output["image"] if isinstance(output, dict) else output
+    return tuple(output.shape[1:])
+
+
+def num_labels(prior):
+    """How many labels can be asked for; 0 if there are none."""
+    for part in getattr(prior, "priors", [prior]):
+        if "label" in part.spec:
+            return part.num_classes
+    return 0
+
+
+def write_weights(path, game):
+    """Writes all weights of a game but those of its optimizers."""
+    bare = type(game)(**settings_of(game))  # without optimizers
+    for weight, value in zip(bare.weights, game.weights, strict=True):
+        weight.assign(value)
+    bare.save_weights(path)
+
+
+def sheet(game):
+    """Samples to look at: a row for each label, if there are any."""
+    num = num_labels(game.prior)
+    if not num:
+        samples = game.sample(SHEET**2, seed=0)
+        return pictures.sheet(samples, SHEET)
+    labels = np.repeat(np.arange(num), SHEET)
+    samples = game.sample(len(labels), seed=0, label=labels)
+    return pictures.sheet(samples, SHEET)

@@ -1,0 +1,131 @@
+import importlib
+import json
+
+import h5py
+import numpy as np
+import pytest
+from example_games import custom_game
+from example_games import points
+from example_games import tiny_gan
+
+import kerasgan
+from kerasgan import presets
+from kerasgan import registry
+from kerasgan.averages import WeightAverage
+from kerasgan.ops import images as image_ops
+from kerasgan.presets import saving
+
+
+def datasets(path):
+    """Every array in a file, by its name there."""
+    found = {}
+    with h5py.File(path) as file:
+        file.visititems(
+            lambda name, x: (
+                found.update({name: x[()]})
+                if isinstance(x, h5py.Dataset)
+                else None
+            )
+        )
+    return found
+
+
+def test_a_game_comes_back(tmp_path):
+    game = tiny_gan(average=0.5, seed=5)
+    game.compile(jit_compile=False)
+    game.fit(points(16), batch_size=8, verbose=0)
+    game.save_to_preset(tmp_path / "mine", "Mine.")
+    again = kerasgan.load(tmp_path / "mine")
+    assert again.compiled and int(again.step.numpy()) == 2
+    for one, other in zip(again.weights, game.weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+    np.testing.assert_array_equal(
+        again.sample(3, seed=1), game.sample(3, seed=1)
+    )
+    again.fit(points(16), batch_size=8, verbose=0)
+    assert int(again.step.numpy()) == 4
+    record = presets.read(tmp_path / "mine")
+    assert (record.name, record.description) == ("mine", "Mine.")
+    assert record.settings["seed"] == 5 and record.step == 2
+    assert record.image_shape == (2,) and record.num_labels == 0
+
+
+def test_weights_are_those_of_networks_and_averages(tmp_path):
+    game = tiny_gan(average=0.5)
+    game.compile()
+    game.save_to_preset(tmp_path / "mine")
+    found = datasets(tmp_path / "mine" / "model.weights.h5")
+    assert not any("optimizer" in name for name in found)
+    floats = sum(x.size for x in found.values() if x.dtype == "float32")
+    counts = [n.count_params() for n in game.networks.values()]
+    assert floats == sum(counts) + game.generator.count_params()
+    record = presets.read(tmp_path / "mine")
+    assert list(record.parameters.values()) == counts
+
+
+def test_a_term_s_state_is_kept(tmp_path):
+    game = kerasgan.create("began", **tiny("began"))
+    (term,) = [each for each in game.terms.values() if each.weights]
+    term.k.assign(0.25)
+    saving.write_weights(tmp_path / "model.weights.h5", game)
+    found = datasets(tmp_path / "model.weights.h5")
+    assert found["discriminator_boundary_equilibrium/vars/0"] == 0.25
+
+
+def tiny(entry):
+    """The entry's settings for tests, none of them at its default."""
+    module = f"{registry.module_of(entry)}.presets"
+    return importlib.import_module(module).TINY
+
+
+@pytest.mark.parametrize("entry", registry.list_entries())
+def test_every_entry_is_made_again_from_its_record(entry, tmp_path):
+    game = kerasgan.create(entry, **tiny(entry))
+    facts = json.loads(json.dumps(saving.describe(game)))
+    assert facts["entry"] == entry
+    settings = presets.record.tuples(facts["settings"])
+    again = kerasgan.create(entry, **(settings | {"seed": 1}))
+    assert again.get_config() | {"seed": game.seed} == game.get_config()
+    saving.write_weights(tmp_path / "model.weights.h5", game)
+    again.load_weights(tmp_path / "model.weights.h5")
+    for one, other in zip(again.weights, game.weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_sheet_has_a_row_for_each_label(tmp_path, monkeypatch):
+    settings = {"image_shape": (8, 8, 1), "num_classes": 3, "width": 2}
+    game = kerasgan.create("cgan", **settings, latent_dim=2)
+    asked = []
+
+    def sample(num, seed, label):
+        asked.extend(label)
+        return np.zeros((num, 8, 8, 1), "float32")
+
+    monkeypatch.setattr(game, "sample", sample)
+    sheet = saving.sheet(game)
+    assert asked == [0] * 8 + [1] * 8 + [2] * 8
+    assert (
+        sheet.shape[:2] == image_ops.grid(np.zeros((24, 8, 8, 1)), 8).shape[:2]
+    )
+    assert saving.num_labels(game.prior) == 3
+
+
+def test_games_that_cannot_be_made_again(tmp_path):
+    class Mine(kerasgan.get_entry("gan")):
+        pass
+
+    for game in (custom_game(), Mine(image_shape=(2,), width=4)):
+        with pytest.raises(ValueError, match="must be a game of the zoo.*Rec"):
+            game.save_to_preset(tmp_path / "mine")
+    game = tiny_gan(average=WeightAverage(0.5))
+    with pytest.raises(ValueError, match="Received: average=<kerasgan.aver"):
+        game.save_to_preset(tmp_path / "mine")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_use(preset):
+    before = sorted(preset.iterdir())
+    for path in (preset, preset / "README.md"):
+        with pytest.raises(ValueError, match="must not be in use. Received: "):
+            tiny_gan().save_to_preset(path)
+    assert sorted(preset.iterdir()) == before
