@@ -16,6 +16,7 @@ from kerasgan.cli import catalogue
 from kerasgan.cli import evaluate
 from kerasgan.cli import export
 from kerasgan.cli import generate
+from kerasgan.cli import serving
 from kerasgan.cli import train
 from kerasgan.cli.data import data_app
 
@@ -31,7 +32,9 @@ app.command("sample")(generate.sample)
 app.command("interpolate")(generate.interpolate)
 app.command("evaluate")(evaluate.evaluate)
 app.command("export")(export.export)
+app.command("serve")(serving.serve)
 app.add_typer(data_app, name="data")
+app.add_typer(serving.serving_app, name="serving")
 
 
 def main(arguments=None):

@@ -1,0 +1,94 @@
+"""SavedModels in memory, which answer requests."""
+
+import re
+
+import tensorflow as tf
+from google.protobuf import json_format
+
+from kerasgan.serving import requests
+from kerasgan.serving.signatures import example_rows
+from kerasgan.serving.signatures import read_signatures
+from kerasgan.serving.signatures import specs
+
+
+class LoadedVersion:
+    """One version of an export.
+
+    Each signature is run once when it is loaded, so that no client waits for
+    what is done once.
+
+    Args:
+        path: path of the SavedModel's folder.
+        max_rows: integer, the most rows of a request.
+    """
+
+    def __init__(self, path, max_rows):
+        self.max_rows = max_rows
+        self.signatures = read_signatures(path)
+        self.specs = {k: specs(x.inputs) for k, x in self.signatures.items()}
+        try:
+            self._model = tf.saved_model.load(str(path))
+        # Of a damaged file it raises whatever it stumbles over.
+        except Exception as error:
+            raise ValueError(
+                "An export must be a SavedModel that can be loaded. "
+                f"Received: {path} ({type(error).__name__}: {error})"
+            ) from error
+        for name, inputs in self.specs.items():
+            self.run(name, example_rows(inputs))
+
+    def run(self, name, rows):
+        """The outputs of a signature: a dict of arrays.
+
+        Args:
+            name: string, the signature's name.
+            rows: dict of arrays, its inputs.
+
+        Raises:
+            RequestError: if the model refuses the rows, such as a label that
+                is out of range.
+        """
+        inputs = {key: tf.constant(value) for key, value in rows.items()}
+        try:
+            outputs = self._model.signatures[name](**inputs)
+        except tf.errors.InvalidArgumentError as error:
+            raise requests.RequestError(_reason(error.message)) from None
+        return {key: value.numpy() for key, value in outputs.items()}
+
+    def answer(self, request):
+        """The answer to a request, both as `kerasgan.serving.requests` says.
+
+        Args:
+            request: what the client's JSON holds.
+        """
+        name = requests.signature_of(request, self.specs)
+        rows = requests.decode(request, self.specs[name], self.max_rows)
+        return requests.encode(request, self.run(name, rows))
+
+    def metadata(self):
+        """The signatures, as TensorFlow Serving shows them."""
+        return {
+            name: json_format.MessageToDict(
+                signature,
+                preserving_proto_field_name=True,
+                always_print_fields_with_no_presence=True,
+            )
+            for name, signature in self.signatures.items()
+        }
+
+    def max_bytes(self):
+        """More than the JSON of any request that would be answered."""
+        numbers = sum(
+            spec.shape[1:].num_elements()
+            for inputs in self.specs.values()
+            for spec in inputs.values()
+        )
+        return 2**16 + 32 * self.max_rows * (numbers + 8)
+
+
+def _reason(message):
+    """What an assertion in the graph says, without where it stands."""
+    found = re.search(r"assertion failed: (.*)", message)
+    if found is None:
+        return message.partition("\n")[0]
+    return found[1].replace("[", "").replace("]", "")

@@ -1,0 +1,159 @@
+"""Exports, servers of them, and what is asked of these."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import types
+import urllib.error
+import urllib.request
+
+import numpy as np
+import tensorflow as tf
+
+import kerasgan
+from kerasgan import serving
+from kerasgan.ops import random
+
+MAX_ROWS = 8
+PATIENCE = 300  # seconds, on a machine that is busy with other things
+SETTINGS = {
+    "dcgan": {"image_shape": (8, 8, 3), "width": 4, "latent_dim": 5},
+    "cgan": {
+        "image_shape": (8, 8, 1),
+        "num_classes": 4,
+        "latent_dim": 5,
+        "width": 4,
+        "embedding_dim": 2,
+    },
+}
+
+
+def shake(game):
+    """Other values for all variables, large enough to be seen."""
+    rng = np.random.default_rng(0)
+    for variable in game.variables:
+        if variable.ndim:  # not the step
+            noise = 0.3 * rng.standard_normal(variable.shape)
+            if variable.name == "moving_variance":
+                noise = np.abs(noise)
+            variable.assign_add(noise)
+
+
+def exported(entry, folder):
+    """A game and its export, and rows that signatures can be asked for."""
+    game = kerasgan.create(entry, **SETTINGS[entry])
+    game.compile()
+    shake(game)
+    path = folder / entry / "1"
+    game.export(path)
+    drawn = game.prior.sample(3, random.key(0))
+    rows = {f"{name}s": np.asarray(value) for name, value in drawn.items()}
+    rows["seeds"] = np.array([7, 2**40 + 3, -1])
+    rows["images"] = np.asarray(game.predict(drawn, verbose=0))
+    return types.SimpleNamespace(
+        name=entry, game=game, path=path, folder=path.parent, rows=rows
+    )
+
+
+@contextlib.contextmanager
+def local_server(*arguments):
+    """Runs `kerasgan serve` at a free port, and ends it by SIGTERM."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kerasgan", "serve", "--port=0", *arguments],
+        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        line = process.stdout.readline()
+        assert line.startswith("http://"), "the server did not start"
+        yield line[: line.index("/v1/")]
+        assert process.poll() is None, "the server ended by itself"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+@contextlib.contextmanager
+def binary_server(binary, exports, folder):
+    """Runs TensorFlow Serving itself, at free ports."""
+    servables = [serving.find(each.folder) for each in exports.values()]
+    serving.write_config(servables, folder / "config", max_rows=MAX_ROWS)
+    config = (folder / "config" / "models.config").read_text()
+    for each in exports.values():
+        config = config.replace(f"/models/{each.name}", str(each.folder))
+    (folder / "models.config").write_text(config)
+    with socket.socket() as rest, socket.socket() as grpc:
+        for each in (rest, grpc):
+            each.bind(("127.0.0.1", 0))
+        ports = [each.getsockname()[1] for each in (rest, grpc)]
+    process = subprocess.Popen(
+        [
+            binary,
+            f"--rest_api_port={ports[0]}",
+            f"--port={ports[1]}",
+            f"--model_config_file={folder / 'models.config'}",
+            "--enable_batching",
+            f"--batching_parameters_file={folder / 'config/batching.config'}",
+        ]
+    )
+    url = f"http://127.0.0.1:{ports[0]}"
+    try:
+        for name in exports:
+            wait_for(f"{url}/v1/models/{name}")
+        yield url
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
+
+
+def wait_for(url, seconds=PATIENCE):
+    """Waits until a model is available."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError, urllib.error.URLError):
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                if b"AVAILABLE" in answer.read():
+                    return
+        time.sleep(0.5)
+    raise AssertionError(f"{url} was not available after {seconds} s")
+
+
+class Served:
+    """A model on a server, and the same SavedModel in this process."""
+
+    def __init__(self, url, folder):
+        self.url = f"{url}/v1/models/{folder.name}"
+        self.path = max(folder.glob("[0-9]*"), key=lambda path: int(path.name))
+        self.signatures = tf.saved_model.load(str(self.path)).signatures
+
+    def expected(self, signature, rows):
+        inputs = {name: tf.constant(value) for name, value in rows.items()}
+        (output,) = self.signatures[signature](**inputs).values()
+        return output.numpy()
+
+    def get(self, path=""):
+        return ask(self.url + path)
+
+    def predict(self, request, path=":predict"):
+        return ask(self.url + path, request)
+
+
+def ask(url, request=None):
+    """The status and the JSON of an answer; bytes are sent as they are."""
+    if request is not None and not isinstance(request, bytes):
+        request = json.dumps(request).encode()
+    try:
+        with urllib.request.urlopen(url, request, timeout=PATIENCE) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.load(error)
