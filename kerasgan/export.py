@@ -1,5 +1,6 @@
 """SavedModels: games that run without this library, and without Keras."""
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -178,3 +179,15 @@ def _write(archive, path, overwrite):
             if old.exists():
                 old.rename(path)
             raise
+
+
+def refusal(message):
+    """What a signature says of input that it refuses, in words.
+
+    Args:
+        message: string, that of the error that TensorFlow raises.
+    """
+    found = re.search(r"assertion failed: (.*)", message)
+    if found is None:
+        return message.partition("\n")[0]
+    return found[1].replace("[", "").replace("]", "")

@@ -10,8 +10,17 @@ from pathlib import Path
 
 GOLDEN = Path(__file__).parent / "golden" / "api.txt"
 PACKAGES = ["callbacks", "data", "dynamics", "game", "layers", "losses"]
-PACKAGES += ["metrics", "terms", "testing"]
+PACKAGES += [
+    "evaluation",
+    "extractors",
+    "metrics",
+    "presets",
+    "runs",
+    "serving",
+]
+PACKAGES += ["terms", "testing"]
 MODULES = ["averages", "export", "ops.images", "ops.random", "priors"]
+MODULES += ["checkpoints", "strategies"]
 
 
 def public_names():

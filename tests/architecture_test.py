@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "evaluation": {"data", "extractors", "files", "metrics"},
     "presets": {"data", "evaluation", "files", "game", "ops", "registry"},
     "checkpoints": {"files", "game"},
-    "serving": {"files"},
+    "serving": {"export", "files"},
     "strategies": {"game"},
     "callbacks": {"checkpoints", "evaluation", "files", "game", "ops"},
 }

@@ -1,5 +1,7 @@
 """What the README says is so."""
 
+import importlib.util
+import json
 import re
 import subprocess
 import sys
@@ -17,6 +19,16 @@ def test_the_table_of_entries_is_the_registry_s():
         [sys.executable, script], stdout=subprocess.PIPE, check=True, text=True
     ).stdout
     assert printed in README
+
+
+def test_the_table_of_modes_is_as_the_file_says():
+    path = ROOT / "benchmarks" / "mode_coverage.py"
+    spec = importlib.util.spec_from_file_location("mode_coverage", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    file = ROOT / "benchmarks" / "results" / "mode_coverage.json"
+    results = json.loads(file.read_text())
+    assert module.table(results, ["ring", "grid"], 8000) in README
 
 
 def test_links_lead_somewhere():

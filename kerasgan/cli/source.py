@@ -8,6 +8,7 @@ import tensorflow as tf
 from kerasgan import presets
 from kerasgan import priors
 from kerasgan import runs
+from kerasgan.export import refusal
 
 BATCH = 256  # rows that are generated at a time
 MOST_LABELS = 2**16
@@ -226,6 +227,6 @@ class Export(Source):
             try:
                 parts.append(signature(**part)["images"].numpy())
             except tf.errors.InvalidArgumentError as error:
-                reason = error.message.partition("\n")[0]
+                reason = refusal(error.message)
                 raise ValueError(f"{self.path} refuses: {reason}") from error
         return np.concatenate(parts)

@@ -1,10 +1,9 @@
 """SavedModels in memory, which answer requests."""
 
-import re
-
 import tensorflow as tf
 from google.protobuf import json_format
 
+from kerasgan.export import refusal
 from kerasgan.serving import requests
 from kerasgan.serving.signatures import example_rows
 from kerasgan.serving.signatures import read_signatures
@@ -52,7 +51,7 @@ class LoadedVersion:
         try:
             outputs = self._model.signatures[name](**inputs)
         except tf.errors.InvalidArgumentError as error:
-            raise requests.RequestError(_reason(error.message)) from None
+            raise requests.RequestError(refusal(error.message)) from None
         return {key: value.numpy() for key, value in outputs.items()}
 
     def answer(self, request):
@@ -84,11 +83,3 @@ class LoadedVersion:
             for spec in inputs.values()
         )
         return 2**16 + 32 * self.max_rows * (numbers + 8)
-
-
-def _reason(message):
-    """What an assertion in the graph says, without where it stands."""
-    found = re.search(r"assertion failed: (.*)", message)
-    if found is None:
-        return message.partition("\n")[0]
-    return found[1].replace("[", "").replace("]", "")
