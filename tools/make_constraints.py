@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 # A virtual environment and isolated builds bring their own.
-LEFT_OUT = {"kerasgan", "pip", "setuptools", "wheel"}
+LEFT_OUT = {"kerasgan", "pip", "wheel"}
 # PyTorch is only compared with, and larger than all the rest.
 EXTRAS_LEFT_OUT = {"benchmark"}
 

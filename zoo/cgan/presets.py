@@ -17,7 +17,7 @@ PRESETS = {
         "description": "Fashion-MNIST by class.",
         "recipe": {
             "data": "fashion_mnist",
-            "steps": 7500,
+            "steps": 12_000,
             "evaluate_every": 750,
             "batch_size": 64,
             "seed": 0,
