@@ -10,7 +10,6 @@ the same for all but where VARIANTS says otherwise, and are nobody's optimum.
 
 import argparse
 import json
-import os
 from pathlib import Path
 
 import keras
@@ -20,6 +19,7 @@ import tensorflow as tf
 
 from kerasgan import Game
 from kerasgan import Player
+from kerasgan import files
 from kerasgan import losses
 from kerasgan import priors
 from kerasgan.data import modes
@@ -98,7 +98,9 @@ def main():
                         path = cloud_file(output, toy, name)
                         np.save(path, np.float32(clouds))
                     results[run] = score
-                    write(file, json.dumps(results, indent=1))
+                    files.write_bytes(
+                        file, json.dumps(results, indent=1).encode()
+                    )
                     covered, good = score
                     print(
                         f"{run}: {covered} modes, {good:.1%} good", flush=True
@@ -253,13 +255,6 @@ def plot(toy, num_steps, output):
     figure.tight_layout()
     figure.savefig(output / f"mode_coverage_{toy}.png", dpi=70)
     pyplot.close(figure)
-
-
-def write(path, text):
-    """Writes a file whole or not at all."""
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(text)
-    os.replace(temporary, path)
 
 
 if __name__ == "__main__":

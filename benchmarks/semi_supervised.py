@@ -10,7 +10,6 @@ no generator. Prints the test accuracies of each seed and keeps them in
 
 import argparse
 import json
-import os
 from pathlib import Path
 
 import keras
@@ -18,6 +17,7 @@ import numpy as np
 
 import kerasgan
 from kerasgan import data
+from kerasgan import files
 
 
 def main():
@@ -41,7 +41,7 @@ def main():
             run = json.dumps([name, seed, settings])
             if run not in results:
                 results[run] = train(arguments, seed)
-                write(file, json.dumps(results, indent=1))
+                files.write_bytes(file, json.dumps(results, indent=1).encode())
             print(f"{name}, seed {seed}: {results[run]:.4f}", flush=True)
     print(table(results, settings, arguments.seeds))
 
@@ -111,13 +111,6 @@ def table(results, settings, seeds):
         each = ", ".join(f"{value:.4f}" for value in found)
         lines.append(f"| {name} | {np.mean(found):.4f} | {each} |")
     return "\n".join(lines)
-
-
-def write(path, text):
-    """Writes a file whole or not at all."""
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(text)
-    os.replace(temporary, path)
 
 
 if __name__ == "__main__":

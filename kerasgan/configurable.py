@@ -40,6 +40,15 @@ class Configurable:
         return cls(**{name: _restore(value) for name, value in config.items()})
 
 
+def tuples(value):
+    """A value of JSON, which has no tuples, with its lists as tuples."""
+    if isinstance(value, list):
+        return tuple(map(tuples, value))
+    if isinstance(value, dict):
+        return {name: tuples(each) for name, each in value.items()}
+    return value
+
+
 def _restore(value):
     value = keras.saving.deserialize_keras_object(value)
     if isinstance(value, list) and all(isinstance(x, int) for x in value):

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -80,6 +81,12 @@ def cache_folder():
 def temporary_of(path):
     """The name under which a file or folder is made, and unmade."""
     return Path(path).with_name(f".{Path(path).name}.tmp")
+
+
+def digest(path):
+    """The sha256 of a file, in hexadecimal digits."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def flush(path):

@@ -52,3 +52,14 @@ def custom_game(discriminator_terms=(), generator_terms=(), **settings):
         ],
         **settings,
     )
+
+
+def shake(game):
+    """Other values for all variables; kernels large enough to be seen."""
+    rng = np.random.default_rng(0)
+    for variable in game.variables:
+        if variable.ndim:  # not the step
+            noise = 0.3 * rng.standard_normal(variable.shape)
+            if variable.name == "moving_variance":
+                noise = np.abs(noise)
+            variable.assign_add(noise)

@@ -10,6 +10,7 @@ import numpy as np
 import PIL.Image
 import pytest
 import tensorflow as tf
+from example_games import shake
 from keras import layers
 
 import kerasgan
@@ -78,17 +79,6 @@ def conditional_game():
     discriminator = keras.Model({"image": image, "label": label}, {"score": x})
     prior = Joint([Normal(LATENT_DIM), Categorical(NUM_CLASSES)])
     return make_game(generator, discriminator, prior)
-
-
-def shake(game):
-    """Other values for all variables; kernels large enough to be seen."""
-    rng = np.random.default_rng(0)
-    for variable in game.variables:
-        if variable.ndim:  # not the step
-            noise = 0.3 * rng.standard_normal(variable.shape)
-            if variable.name == "moving_variance":
-                noise = np.abs(noise)
-            variable.assign_add(noise)
 
 
 def exported(game, folder):

@@ -21,6 +21,9 @@ from kerasgan.cli.data import DataDir
 from kerasgan.cli.data import parse_size
 from kerasgan.cli.generate import SourceArgument
 
+# What a report says of the training, beside the entry and its settings.
+RECIPE = ("data", "batch_size", "seed", "labels", "hold_out")
+
 
 def evaluate(
     source: SourceArgument,
@@ -181,10 +184,7 @@ class _Preset(_Game):
         self.data = record.data.get("name")
         settings = {n: v for n, v in record.settings.items() if n != "seed"}
         self.run = {"entry": record.entry, "settings": settings}
-        self.run |= {
-            name: record.recipe.get(name)
-            for name in ("data", "batch_size", "seed", "labels", "hold_out")
-        }
+        self.run |= {name: record.recipe.get(name) for name in RECIPE}
 
     def checkpoints(self):
         """Yields `(name, sampler, facts)`."""
@@ -201,15 +201,8 @@ class _Run(_Game):
         self.path = path
         config = runs.read_config(path)
         self.data = config.data
-        self.run = {
-            "entry": config.entry,
-            "settings": config.settings,
-            "data": config.data,
-            "batch_size": config.batch_size,
-            "seed": config.seed,
-            "labels": config.labels,
-            "hold_out": config.hold_out,
-        }
+        self.run = {"entry": config.entry, "settings": config.settings}
+        self.run |= {name: getattr(config, name) for name in RECIPE}
 
     def checkpoints(self):
         """Yields `(name, sampler, facts)`."""

@@ -44,7 +44,7 @@ def export(
 
 def export_next(game, folder):
     """Exports a game as the next version in a folder; returns its path."""
-    from kerasgan.cli.source import versions
+    from kerasgan.export import versions
 
     last = max((int(path.name) for path in versions(folder)), default=0)
     path = folder / str(last + 1)

@@ -8,7 +8,9 @@ import tensorflow as tf
 from kerasgan import presets
 from kerasgan import priors
 from kerasgan import runs
+from kerasgan.export import load
 from kerasgan.export import refusal
+from kerasgan.export import versions
 
 BATCH = 256  # rows that are generated at a time
 MOST_LABELS = 2**16
@@ -42,15 +44,6 @@ def open_source(source):
         f"Received: {str(source)!r}, which is "
         + ("none of them" if path.is_dir() else "not a folder")
     )
-
-
-def versions(path):
-    """Paths of the numbered folders in a folder, by number."""
-    if not path.is_dir():
-        return []
-    # Not `isdigit`, which other scripts' digits pass.
-    numbered = [p for p in path.iterdir() if p.name.isdecimal() and p.is_dir()]
-    return sorted(numbered, key=lambda path: int(path.name))
 
 
 class Source:
@@ -157,14 +150,7 @@ class Export(Source):
 
     def __init__(self, path):
         self.path = path
-        try:
-            loaded = tf.saved_model.load(str(path))
-        # Of a damaged file it raises whatever it stumbles over.
-        except Exception as error:
-            raise ValueError(
-                "An export must be a SavedModel that can be loaded. "
-                f"Received: {path} ({type(error).__name__}: {error})"
-            ) from error
+        loaded = load(path)
         try:
             self._generate = loaded.signatures["serving_default"]
             self._sample = loaded.signatures["sample"]

@@ -85,12 +85,13 @@ class ImageReference:
         self.extractor = extractor
         self.num = num
         real, other = pick(real, num), pick(other, num)
-        self.statistics = _statistics(real, extractor, cached)
+        sha256 = digest(real)
+        self.statistics = _statistics(real, extractor, cached, sha256)
         floor = _statistics(other, extractor, cached)
         self.floor = scoring.score(self.statistics, floor)
         self.monitor = scoring.names_of(extractor)["fd"]
         self.facts = dict(facts or {}) | {
-            "sha256": digest(real),
+            "sha256": sha256,
             "num_real": self.statistics.num_images,
             "num_floor": floor.num_images,
         }
@@ -192,12 +193,15 @@ def digest(sample):
     return found.hexdigest()
 
 
-def _statistics(sample, extractor, cached):
-    """Statistics of real images, from the cache if they are there."""
+def _statistics(sample, extractor, cached, sha256=None):
+    """Statistics of real images, from the cache if they are there.
+
+    Their checksum is computed where it is needed and not known.
+    """
     if not cached or extractor.sha256 is None:
         return _measure(sample, extractor)
     folder = files.cache_folder() / "statistics"
-    path = folder / f"{_key(sample, extractor)}.npz"
+    path = folder / f"{_key(sha256 or digest(sample), extractor)}.npz"
     if path.exists():
         try:
             return Statistics.from_bytes(path.read_bytes(), extractor)
@@ -211,10 +215,10 @@ def _statistics(sample, extractor, cached):
     return made
 
 
-def _key(sample, extractor):
+def _key(sha256, extractor):
     # The last one changes with what is stored.
     scale = str(extractor.input_range)
-    parts = (digest(sample), extractor.sha256, extractor.resize, scale, "1")
+    parts = (sha256, extractor.sha256, extractor.resize, scale, "1")
     return hashlib.sha256("/".join(parts).encode()).hexdigest()[:32]
 
 

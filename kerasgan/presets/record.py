@@ -1,11 +1,11 @@
 """The folder of a pretrained game, and the record `preset.json` in it."""
 
 import dataclasses
-import hashlib
 import json
 from pathlib import Path
 
 from kerasgan import files
+from kerasgan.configurable import tuples
 from kerasgan.evaluation import report
 
 FORMAT = 1  # of preset.json
@@ -141,7 +141,7 @@ def check(folder, names=None):
                 f"The folder of preset {record.name!r} must hold {name}. "
                 f"Received: {folder}, where there is none"
             )
-        found = digest(path)
+        found = files.digest(path)
         if found != expected:
             raise ValueError(
                 f"The sha256 of {path} must be {expected}, as {RECORD} says: "
@@ -164,18 +164,3 @@ def scores(folder):
         return {}
     result = report.result_of(made, read(folder).checkpoint)
     return {} if result is None else result["scores"]
-
-
-def digest(path):
-    """The sha256 of a file, in hexadecimal digits."""
-    with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def tuples(value):
-    """A value of JSON, which has no tuples, with its lists as tuples."""
-    if isinstance(value, list):
-        return tuple(map(tuples, value))
-    if isinstance(value, dict):
-        return {name: tuples(each) for name, each in value.items()}
-    return value

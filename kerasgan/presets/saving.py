@@ -64,7 +64,7 @@ def fill(folder, game, **facts):
     write_weights(folder / records.WEIGHTS, game)
     images.save_png(folder / records.SAMPLES, sheet(game))
     there = [name for name in records.FILES if (folder / name).is_file()]
-    hashes = {name: records.digest(folder / name) for name in there}
+    hashes = {name: files.digest(folder / name) for name in there}
     record = records.Record(**facts, sha256=hashes)
     record.write(folder)
     files.write_bytes(folder / records.CARD, card.of(folder).encode())

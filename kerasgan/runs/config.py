@@ -12,6 +12,7 @@ import tensorflow as tf
 import kerasgan
 from kerasgan import files
 from kerasgan import registry
+from kerasgan.configurable import tuples
 from kerasgan.game import compilation
 
 FORMAT = 1  # of config.json
@@ -167,7 +168,7 @@ def read(path):
         content = json.loads(Path(path).read_text())
         found = content.pop("format")
         settings = content.pop("settings").items()
-        settings = {name: _restore(value) for name, value in settings}
+        settings = {name: tuples(value) for name, value in settings}
         if found == FORMAT:
             return Config(**content, settings=settings)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -217,9 +218,3 @@ def is_plain(value):
     if isinstance(value, (tuple, list)):
         return all(map(is_plain, value))
     return value is None or isinstance(value, (bool, int, float, str))
-
-
-def _restore(value):
-    if isinstance(value, list):  # JSON has no tuples
-        return tuple(map(_restore, value))
-    return value

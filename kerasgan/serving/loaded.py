@@ -3,6 +3,7 @@
 import tensorflow as tf
 from google.protobuf import json_format
 
+from kerasgan.export import load
 from kerasgan.export import refusal
 from kerasgan.serving import requests
 from kerasgan.serving.signatures import example_rows
@@ -25,14 +26,7 @@ class LoadedVersion:
         self.max_rows = max_rows
         self.signatures = read_signatures(path)
         self.specs = {k: specs(x.inputs) for k, x in self.signatures.items()}
-        try:
-            self._model = tf.saved_model.load(str(path))
-        # Of a damaged file it raises whatever it stumbles over.
-        except Exception as error:
-            raise ValueError(
-                "An export must be a SavedModel that can be loaded. "
-                f"Received: {path} ({type(error).__name__}: {error})"
-            ) from error
+        self._model = load(path)
         for name, inputs in self.specs.items():
             self.run(name, example_rows(inputs))
 

@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from kerasgan.export import versions
+
 # What is the same in a URL, a command line and the files of a configuration.
 NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 
@@ -61,8 +63,7 @@ def find(path, num_versions=1):
         return Servable(_name(path.parent), {int(path.name): path})
     numbered = _numbered(path)
     newest = sorted(numbered)[-num_versions:]
-    versions = {number: numbered[number] for number in newest}
-    return Servable(_name(path), versions, path)
+    return Servable(_name(path), {n: numbered[n] for n in newest}, path)
 
 
 def is_export(path):
@@ -83,9 +84,9 @@ def check_names(servables):
 def _numbered(folder):
     """The SavedModels in a folder, by number."""
     return {
-        int(child.name): child
-        for child in folder.glob("*")
-        if child.name.isdecimal() and _is_model(child)
+        int(version.name): version
+        for version in versions(folder)
+        if _is_model(version)
     }
 
 

@@ -12,7 +12,7 @@ from kerasgan.cli.source import Export
 from kerasgan.cli.source import Run
 from kerasgan.cli.source import Source
 from kerasgan.cli.source import open_source
-from kerasgan.cli.source import versions
+from kerasgan.export import versions
 
 CONDITIONAL = {
     "image_shape": (8, 8, 1),

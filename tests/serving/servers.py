@@ -14,6 +14,7 @@ import urllib.request
 
 import numpy as np
 import tensorflow as tf
+from example_games import shake
 
 import kerasgan
 from kerasgan import serving
@@ -31,17 +32,6 @@ SETTINGS = {
         "embedding_dim": 2,
     },
 }
-
-
-def shake(game):
-    """Other values for all variables, large enough to be seen."""
-    rng = np.random.default_rng(0)
-    for variable in game.variables:
-        if variable.ndim:  # not the step
-            noise = 0.3 * rng.standard_normal(variable.shape)
-            if variable.name == "moving_variance":
-                noise = np.abs(noise)
-            variable.assign_add(noise)
 
 
 def exported(entry, folder):
