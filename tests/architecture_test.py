@@ -31,7 +31,9 @@ MAY_IMPORT = {
     "evaluation": {"data", "extractors", "files", "metrics"},
     "presets": {"data", "evaluation", "files", "game", "ops", "registry"},
     "checkpoints": {"files", "game"},
-    "serving": {"export", "files"},
+    "addresses": set(),
+    "serving": {"addresses", "export", "files"},
+    "demo": {"addresses", "ops"},
     "strategies": {"game"},
     "callbacks": {"checkpoints", "evaluation", "files", "game", "ops"},
 }

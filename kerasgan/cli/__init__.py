@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from kerasgan.cli import catalogue
+from kerasgan.cli import demo
 from kerasgan.cli import evaluate
 from kerasgan.cli import export
 from kerasgan.cli import generate
@@ -33,6 +34,7 @@ app.command("interpolate")(generate.interpolate)
 app.command("evaluate")(evaluate.evaluate)
 app.command("export")(export.export)
 app.command("serve")(serving.serve)
+app.command("demo")(demo.demo)
 app.add_typer(data_app, name="data")
 app.add_typer(serving.serving_app, name="serving")
 

@@ -110,24 +110,8 @@ def interpolate(
         found.check_labels()
         fixed["label"] = np.full(num + 1, label)
     ends = found.draw(seed + np.arange(num + 1), fixed)
-    samples = found.generate(_walk(ends, found.whole_names, steps))
+    samples = found.generate(found.walk(ends, np.linspace(0.0, 1.0, steps)))
     _write(output, samples, steps, as_json)
-
-
-def _walk(ends, whole_names, steps):
-    """Rows between each end and the next; integers stay as at the start."""
-    from kerasgan.ops.interpolation import slerp
-
-    t = np.linspace(0.0, 1.0, steps, dtype="float32")[:, np.newaxis]
-    rows = {}
-    for name, value in ends.items():
-        value = np.asarray(value)
-        if name in whole_names:
-            rows[name] = np.repeat(value[:-1], steps, axis=0)
-            continue
-        walks = slerp(value[:-1, np.newaxis], value[1:, np.newaxis], t)
-        rows[name] = np.reshape(walks, (-1, value.shape[-1]))
-    return rows
 
 
 def _check_output(output):

@@ -1,11 +1,8 @@
 """`kerasgan serve` and `kerasgan serving config`."""
 
-import contextlib
 import dataclasses
 import json
 import shlex
-import signal
-import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +11,7 @@ import typer
 from rich.console import Console
 
 from kerasgan.cli.catalogue import AsJson
+from kerasgan.cli.processes import ended_by_signals
 
 serving_app = typer.Typer(
     help="Serving of exports by TensorFlow Serving.",
@@ -96,7 +94,7 @@ def serve(
     from kerasgan import serving
 
     serving.check_installed()
-    with _ended_by_signals(), tempfile.TemporaryDirectory() as folder:
+    with ended_by_signals(), tempfile.TemporaryDirectory() as folder:
         servables = []
         for index, (source, chosen) in enumerate(_named(sources, name)):
             found = _servable(source, chosen, versions)
@@ -112,20 +110,6 @@ def serve(
                 print(url, flush=True)
 
         serving.serve(servables, host, port, max_rows, on_ready)
-
-
-@contextlib.contextmanager
-def _ended_by_signals():
-    """Ctrl-C and `kill` end the process with code 0, and clean up."""
-    before = {
-        number: signal.signal(number, lambda *_: sys.exit(0))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _named(sources, names):

@@ -11,6 +11,7 @@ from kerasgan import runs
 from kerasgan.export import load
 from kerasgan.export import refusal
 from kerasgan.export import versions
+from kerasgan.ops.interpolation import slerp
 
 BATCH = 256  # rows that are generated at a time
 MOST_LABELS = 2**16
@@ -76,9 +77,37 @@ class Source:
         """Images, one a seed."""
         return self.generate(self.draw(seeds, fixed))
 
+    def walk(self, ends, t):
+        """Rows between each end and the next, along the arc.
+
+        Args:
+            ends: rows, as `draw` gives them.
+            t: array of floats in [0, 1], where on each walk.
+
+        Returns:
+            A dict of arrays of `(len(ends) - 1) * len(t)` rows. Integers stay
+            as at the start of their walk.
+        """
+        t = np.asarray(t, "float32")[:, np.newaxis]
+        rows = {}
+        for name, value in ends.items():
+            value = np.asarray(value)
+            if name in self.whole_names:
+                rows[name] = np.repeat(value[:-1], len(t), axis=0)
+                continue
+            walks = slerp(value[:-1, np.newaxis], value[1:, np.newaxis], t)
+            rows[name] = np.reshape(walks, (-1, value.shape[-1]))
+        return rows
+
     def accepts(self, label):
         """Whether a label is one that the game knows."""
         raise NotImplementedError
+
+    def label_names(self):
+        """What the labels stand for, in their order, or `None`."""
+
+    def card(self):
+        """The card, in Markdown, or `None`."""
 
     def check_labels(self):
         """Raises an error unless images can be asked for by label."""
@@ -140,9 +169,15 @@ class Preset(Trained):
     """A pretrained game."""
 
     def __init__(self, preset):
-        folder = presets.locate(preset)
-        super().__init__(presets.load(folder))
-        self.record = presets.read(folder)
+        self.folder = presets.locate(preset)
+        super().__init__(presets.load(self.folder))
+        self.record = presets.read(self.folder)
+
+    def label_names(self):
+        return presets.label_names(self.record.data.get("name"))
+
+    def card(self):
+        return presets.read_card(self.folder)
 
 
 class Export(Source):

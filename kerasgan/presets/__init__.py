@@ -5,12 +5,14 @@ weights, scores and samples, found by the same name: in the repository, in an
 installed package, in the cache or on a server. See `docs/pretrained.md`.
 """
 
+from kerasgan.presets.card import read as read_card
 from kerasgan.presets.finding import find
 from kerasgan.presets.finding import is_address
 from kerasgan.presets.finding import list_presets
 from kerasgan.presets.finding import locate
 from kerasgan.presets.hub import upload
 from kerasgan.presets.loading import load
+from kerasgan.presets.origins import label_names
 from kerasgan.presets.recipes import Preset
 from kerasgan.presets.recipes import get_preset
 from kerasgan.presets.record import Record
@@ -27,10 +29,12 @@ __all__ = [
     "get_preset",
     "is_address",
     "is_preset",
+    "label_names",
     "list_presets",
     "load",
     "locate",
     "read",
+    "read_card",
     "save",
     "upload",
 ]

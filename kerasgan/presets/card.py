@@ -1,6 +1,7 @@
 """The card of a preset: `README.md`, made of the JSON files beside it."""
 
 import textwrap
+from pathlib import Path
 
 from kerasgan.evaluation.scoring import rises
 from kerasgan.presets import record as records
@@ -35,6 +36,16 @@ def of(folder):
         _limits(record, metrics),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def read(folder):
+    """The card that is in a folder, as it was written, or `None`.
+
+    Args:
+        folder: path of a preset.
+    """
+    path = Path(folder) / records.CARD
+    return path.read_text() if path.is_file() else None
 
 
 def _head(record):

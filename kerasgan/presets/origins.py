@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from kerasgan.data import embedded
 from kerasgan.data import toys
 
 ORIGINS = {
@@ -23,6 +24,22 @@ for _name in toys.TOYS:
         "licence": "none is needed",
         "address": "",
     }
+LABEL_NAMES = {
+    "fashion_mnist": embedded.FASHION_MNIST_CLASSES,
+    "fashion_mnist_sample": embedded.FASHION_MNIST_CLASSES,
+}
+
+
+def label_names(name):
+    """What the labels of a data set stand for, whether or not it is here.
+
+    Args:
+        name: string, the data set's.
+
+    Returns:
+        A tuple of strings, or `None` if it is not known.
+    """
+    return LABEL_NAMES.get(name)
 
 
 def origin(name):

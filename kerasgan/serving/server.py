@@ -6,11 +6,10 @@ slow to import, so functions import it.
 
 import asyncio
 import concurrent.futures
-import contextlib
 import os
-import socket
 import sys
 
+from kerasgan.addresses import bound
 from kerasgan.serving.loaded import LoadedVersion
 from kerasgan.serving.requests import RequestError
 from kerasgan.serving.servables import check_names
@@ -35,13 +34,13 @@ def serve(servables, host="127.0.0.1", port=8501, max_rows=64, on_ready=None):
     """
     check_names(servables)
     check_installed()
-    with _bound(host, port) as bound:
+    with bound(host, port) as listening:
         app = create_app(servables, max_rows)
         server = _server(app)
-        bound.listen(2048)  # clients wait rather than being refused
+        listening.listen(2048)  # clients wait rather than being refused
         if on_ready is not None:
-            on_ready(bound.getsockname()[1])
-        server.run(sockets=[bound])
+            on_ready(listening.getsockname()[1])
+        server.run(sockets=[listening])
 
 
 def check_installed():
@@ -58,22 +57,6 @@ def check_installed():
         ) from error
     finally:
         sys.argv = arguments
-
-
-@contextlib.contextmanager
-def _bound(host, port):
-    (family, *_, address), *_ = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM
-    )
-    with socket.socket(family, socket.SOCK_STREAM) as bound:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            bound.bind(address)
-        except OSError as error:
-            raise OSError(
-                f"Nothing can listen at {host}, port {port}: {error.strerror}"
-            ) from error
-        yield bound
 
 
 def _server(app):

@@ -1,0 +1,53 @@
+"""`kerasgan demo`."""
+
+import signal
+from typing import Annotated
+
+import typer
+
+
+def demo(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Presets, runs or exports.",
+            show_default="the presets on this machine",
+        ),
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="The address to listen at.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int,
+        typer.Option(min=0, max=65535, help="The port; 0 for a free one."),
+    ] = 7860,
+    open_browser: Annotated[
+        bool, typer.Option("--open", help="Show the page in the browser.")
+    ] = False,
+):
+    """Open a page to play with: grids of samples, and walks between them.
+
+    Ctrl-C and `kill` end it.
+    """
+    from kerasgan import demo
+    from kerasgan import presets
+    from kerasgan.cli.processes import ended_by_signals
+    from kerasgan.cli.source import open_source
+
+    demo.check_installed()
+    names = sources or presets.list_presets(pretrained=True)
+    if not names:
+        raise ValueError(
+            "There must be something to show. Received: no SOURCE, and no "
+            "preset is on this machine"
+        )
+    for name in sources or ():
+        open_source(name)  # an error before the page is there
+    views = demo.Views(names, open_source)
+    with ended_by_signals():
+        page = demo.launch(views, host, port, open_browser)
+        print(page.local_url, flush=True)
+        try:
+            signal.pause()
+        finally:
+            page.close(verbose=False)
