@@ -26,7 +26,7 @@ def main():
     parser.add_argument("--output", default="benchmarks/results")
     parser.add_argument("--data", default="fashion_mnist")
     parser.add_argument("--labels", type=int, default=1000)
-    parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--batch-size", type=int, default=64)
     parser.add_argument("--width", type=int, default=16)
     parser.add_argument("--seeds", type=int, default=3)
@@ -96,7 +96,6 @@ def make_game(arguments, seed):
         "ssgan",
         image_shape=shape,
         width=arguments.width,
-        unlabelled_weight=0.3,
         seed=seed,
     )
 

@@ -36,7 +36,7 @@ class SSGAN(Game):
         width: integer, the filters next to the image.
         dropout: float in [0, 1), the classifier's dropout rate. The paper's is
             0.5, in a network several times as wide.
-        unlabelled_weight: float, w. With less, labels are learnt sooner.
+        unlabelled_weight: float, w. The paper's code has 0.5.
         average: decay of the moving average of the generator's weights;
             `None` for none.
         **kwargs: `dynamics`, `seed` and `name`, as in `Game`.
@@ -50,8 +50,8 @@ class SSGAN(Game):
         image_shape=(28, 28, 1),
         num_classes=10,
         latent_dim=100,
-        width=32,
-        dropout=0.1,
+        width=16,
+        dropout=0.3,
         unlabelled_weight=1.0,
         average=0.999,
         **kwargs,

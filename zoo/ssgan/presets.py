@@ -18,7 +18,6 @@ PRESETS = {
         "recipe": {
             "data": "fashion_mnist",
             "labels": 1000,
-            "settings": {"unlabelled_weight": 0.3},
             "steps": 7500,
             "evaluate_every": 750,
             "batch_size": 64,
