@@ -13,6 +13,7 @@ from kerasgan.game.networks import outputs_of
 from kerasgan.game.networks import run
 from kerasgan.layers import freeze
 from kerasgan.ops import images as image_ops
+from kerasgan.ops.gradients import stock_gradients
 
 
 def export_saved_model(game, path, overwrite=False):
@@ -136,7 +137,8 @@ def _guarded(function, prior):
         check = tf.debugging.Assert(equal, [message, rows])
         with tf.control_dependencies([check]):
             inputs = {name: tf.identity(x) for name, x in inputs.items()}
-        return function(prior.guard(inputs))
+        with stock_gradients():
+            return function(prior.guard(inputs))
 
     return checked
 

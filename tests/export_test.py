@@ -5,6 +5,7 @@ import sys
 import types
 from pathlib import Path
 
+import absl.logging
 import keras
 import numpy as np
 import PIL.Image
@@ -245,6 +246,28 @@ def test_scores_are_the_discriminators(model):
     assert scores.std() > 0
     expected = model.game.judge(sample, training=False)["score"]
     assert_near(scores, expected.numpy())
+
+
+def test_loading_one_warns_of_nothing(dcgan, caplog):
+    absl.logging.get_absl_logger().addHandler(caplog.handler)
+    try:
+        tf.saved_model.load(dcgan.path)
+    finally:
+        absl.logging.get_absl_logger().removeHandler(caplog.handler)
+    assert not caplog.records
+
+
+def test_scores_have_the_derivatives_of_the_game(dcgan):
+    images = tf.random.stateless_uniform((3, 8, 8, 3), (1, 2), -1, 1)
+    loaded = tf.saved_model.load(dcgan.path)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(images)
+        scores = loaded.signatures["discriminate"](images)["scores"]
+        expected = dcgan.game.judge({"image": images}, training=False)["score"]
+    assert_near(
+        tape.gradient(scores, images).numpy(),
+        tape.gradient(expected, images).numpy(),
+    )
 
 
 def test_png_files_hold_the_images(model):

@@ -2,6 +2,8 @@
 
 import tensorflow as tf
 
+from kerasgan.ops.gradients import custom_gradient
+
 
 def leaky_relu(x, negative_slope=0.2):
     """`max(x, negative_slope x)`, for slopes up to 1.
@@ -18,7 +20,7 @@ def leaky_relu(x, negative_slope=0.2):
         A tensor of the shape of `x`.
     """
 
-    @tf.custom_gradient
+    @custom_gradient
     def function(x):
         def gradient(dy):
             return tf.raw_ops.LeakyReluGrad(

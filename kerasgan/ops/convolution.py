@@ -28,6 +28,8 @@ import sys
 
 import tensorflow as tf
 
+from kerasgan.ops.gradients import custom_gradient
+
 EVERY = range(1, sys.maxsize)
 NONE = range(0)
 
@@ -142,7 +144,7 @@ class Pair:
     forms: Lowering
 
     def strided(self, x, w):
-        @tf.custom_gradient
+        @custom_gradient
         def function(x, w):
             def gradient(dy):
                 return self.transposed(dy, w), self.filters(x, dy)
@@ -155,7 +157,7 @@ class Pair:
         in_phases = self.kernel[2] in self.forms.phases
         form = self.phases if in_phases else self.stock_transposed
 
-        @tf.custom_gradient
+        @custom_gradient
         def function(y, w):
             def gradient(dx):
                 return self.strided(dx, w), self.filters(dx, y)
@@ -168,7 +170,7 @@ class Pair:
         is_dilated = self.kernel[2] in self.forms.dilated
         form = self.dilated if is_dilated else self.stock_filters
 
-        @tf.custom_gradient
+        @custom_gradient
         def function(x, y):
             def gradient(dw):
                 return self.transposed(y, dw), self.strided(x, dw)

@@ -1,6 +1,6 @@
-import builtins
 import concurrent.futures
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -123,13 +123,6 @@ def test_a_source_is_opened_once_and_threads_take_turns(faces):
 
 
 def test_gradio_is_an_extra(monkeypatch):
-    real = builtins.__import__
-
-    def without(name, *rest):
-        if name.startswith("gradio"):
-            raise ImportError("No module named 'gradio'")
-        return real(name, *rest)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "gradio", None)
     with pytest.raises(ValueError, match=r"pip install 'kerasgan\[demo\]'"):
         demo.check_installed()
