@@ -21,14 +21,28 @@ def test_the_table_of_entries_is_the_registry_s():
     assert printed in README
 
 
-def test_the_table_of_modes_is_as_the_file_says():
-    path = ROOT / "benchmarks" / "mode_coverage.py"
-    spec = importlib.util.spec_from_file_location("mode_coverage", path)
+def benchmark(name):
+    """A benchmark as a module, and its results that are kept."""
+    path = ROOT / "benchmarks" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    file = ROOT / "benchmarks" / "results" / "mode_coverage.json"
-    results = json.loads(file.read_text())
-    assert module.table(results, ["ring", "grid"], 8000) in README
+    return module, json.loads(
+        (path.parent / f"results/{name}.json").read_text()
+    )
+
+
+def test_the_table_of_modes_is_as_the_file_says():
+    mode_coverage, results = benchmark("mode_coverage")
+    assert mode_coverage.table(results, ["ring", "grid"], 8000) in README
+
+
+def test_the_accuracies_of_ssgan_are_as_the_file_says():
+    semi_supervised, results = benchmark("semi_supervised")
+    _, _, settings = json.loads(next(iter(results)))
+    card = (ROOT / "zoo" / "ssgan" / "README.md").read_text()
+    assert f"{settings['steps']:,} steps" in card
+    assert semi_supervised.table(results, settings, 3) in card
 
 
 def test_links_lead_somewhere():

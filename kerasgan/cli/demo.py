@@ -5,6 +5,10 @@ from typing import Annotated
 
 import typer
 
+from kerasgan.cli.processes import Host
+from kerasgan.cli.processes import Port
+from kerasgan.cli.processes import ended_by_signals
+
 
 def demo(
     sources: Annotated[
@@ -14,13 +18,8 @@ def demo(
             show_default="the presets on this machine",
         ),
     ] = None,
-    host: Annotated[
-        str, typer.Option(help="The address to listen at.")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int,
-        typer.Option(min=0, max=65535, help="The port; 0 for a free one."),
-    ] = 7860,
+    host: Host = "127.0.0.1",
+    port: Port = 7860,
     open_browser: Annotated[
         bool, typer.Option("--open", help="Show the page in the browser.")
     ] = False,
@@ -31,7 +30,6 @@ def demo(
     """
     from kerasgan import demo
     from kerasgan import presets
-    from kerasgan.cli.processes import ended_by_signals
     from kerasgan.cli.source import open_source
 
     demo.check_installed()

@@ -1,8 +1,16 @@
-"""How commands that go on until they are ended are ended."""
+"""Commands that serve until they are ended: where, and how they end."""
 
 import contextlib
 import signal
 import sys
+from typing import Annotated
+
+import typer
+
+Host = Annotated[str, typer.Option(help="The address to listen at.")]
+Port = Annotated[
+    int, typer.Option(min=0, max=65535, help="The port; 0 for a free one.")
+]
 
 
 @contextlib.contextmanager

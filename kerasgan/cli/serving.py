@@ -11,6 +11,8 @@ import typer
 from rich.console import Console
 
 from kerasgan.cli.catalogue import AsJson
+from kerasgan.cli.processes import Host
+from kerasgan.cli.processes import Port
 from kerasgan.cli.processes import ended_by_signals
 
 serving_app = typer.Typer(
@@ -77,13 +79,8 @@ def config(
 def serve(
     sources: Sources,
     name: Names = None,
-    host: Annotated[
-        str, typer.Option(help="The address to listen at.")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int,
-        typer.Option(min=0, max=65535, help="The port; 0 for a free one."),
-    ] = 8501,
+    host: Host = "127.0.0.1",
+    port: Port = 8501,
     versions: NumVersions = 1,
     max_rows: MaxRows = 64,
 ):

@@ -1,18 +1,15 @@
 """The page in a browser, and the pictures on it beside those of `Views`."""
 
-import contextlib
-import os
 import shutil
-import signal
 import socket
-import subprocess
-import sys
 import urllib.parse
 import urllib.request
 
 import numpy as np
 import pytest
 import tensorflow as tf
+from server_process import PATIENCE
+from server_process import server_process
 
 from kerasgan import demo
 from kerasgan.cli.source import open_source
@@ -25,7 +22,6 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
-PATIENCE = 120  # seconds, on a machine that is busy with other things
 OPTIONS = (
     "--headless",
     "--no-sandbox",
@@ -36,25 +32,6 @@ OPTIONS = (
     "--no-first-run",
     "--window-size=1280,1200",
 )
-
-
-@contextlib.contextmanager
-def served(*arguments):
-    """Runs `kerasgan demo` at a free port, and ends it by SIGTERM."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "kerasgan", "demo", "--port=0", *arguments],
-        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            line = process.stdout.readline().strip()
-            assert line.startswith("http://"), "the page did not start"
-            yield line
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(PATIENCE) == 0
-        finally:
-            process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +104,7 @@ class Page:
 
 @pytest.fixture(scope="module")
 def page(browser, faces, coloured):
-    with served(faces, coloured) as url:
+    with server_process("demo", faces, coloured) as url:
         browser.get(url)
         found = Page(browser)
         found.wait(lambda: found.find("#grid img"), "no grid")

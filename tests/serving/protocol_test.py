@@ -9,8 +9,8 @@ import subprocess
 import numpy as np
 import pytest
 import tensorflow as tf
+from server_process import PATIENCE
 from serving.servers import MAX_ROWS
-from serving.servers import PATIENCE
 from serving.servers import ask
 from starlette.exceptions import HTTPException
 

@@ -2,11 +2,8 @@
 
 import contextlib
 import json
-import os
-import signal
 import socket
 import subprocess
-import sys
 import time
 import types
 import urllib.error
@@ -15,13 +12,14 @@ import urllib.request
 import numpy as np
 import tensorflow as tf
 from example_games import shake
+from server_process import PATIENCE
+from server_process import server_process
 
 import kerasgan
 from kerasgan import serving
 from kerasgan.ops import random
 
 MAX_ROWS = 8
-PATIENCE = 300  # seconds, on a machine that is busy with other things
 SETTINGS = {
     "dcgan": {"image_shape": (8, 8, 3), "width": 4, "latent_dim": 5},
     "cgan": {
@@ -53,23 +51,8 @@ def exported(entry, folder):
 @contextlib.contextmanager
 def local_server(*arguments):
     """Runs `kerasgan serve` at a free port, and ends it by SIGTERM."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kerasgan", "serve", "--port=0", *arguments],
-        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        line = process.stdout.readline()
-        assert line.startswith("http://"), "the server did not start"
+    with server_process("serve", *arguments) as line:
         yield line[: line.index("/v1/")]
-        assert process.poll() is None, "the server ended by itself"
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(PATIENCE) == 0
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
 
 
 @contextlib.contextmanager
