@@ -39,13 +39,13 @@ def demo(
             "There must be something to show. Received: no SOURCE, and no "
             "preset is on this machine"
         )
-    for name in sources or ():
-        open_source(name)  # an error before the page is there
     views = demo.Views(names, open_source)
+    for name in sources or ():
+        views.source(name)  # an error before the page is there
     with ended_by_signals():
         page = demo.launch(views, host, port, open_browser)
-        print(page.local_url, flush=True)
         try:
+            print(page.local_url, flush=True)
             signal.pause()
         finally:
             page.close(verbose=False)

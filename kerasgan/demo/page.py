@@ -24,6 +24,8 @@ STYLE = """
 #card table { font-size: 0.75rem; display: block; overflow-x: auto; }
 #card th, #card td { padding: 0.25rem 0.5rem; white-space: nowrap; }
 """
+# Seconds: how often pictures are looked through, and how old they may be.
+CACHE = (600, 3600)
 FONT = ("system-ui", "sans-serif")
 MONO = ("ui-monospace", "monospace")
 
@@ -84,7 +86,10 @@ def create_page(views):
     """
     import gradio as gr
 
-    with gr.Blocks(title="kerasgan", analytics_enabled=False) as page:
+    page = gr.Blocks(
+        title="kerasgan", analytics_enabled=False, delete_cache=CACHE
+    )
+    with page:
         with gr.Row():
             with gr.Column(scale=5):
                 chosen, label = _choice(views)

@@ -16,7 +16,7 @@ PRESETS = {
         "description": "A critic with a gradient penalty on Fashion-MNIST.",
         "recipe": {
             "data": "fashion_mnist",
-            "steps": 2500,
+            "steps": 5000,
             "evaluate_every": 250,
             "batch_size": 64,
             "seed": 0,
