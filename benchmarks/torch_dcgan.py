@@ -7,8 +7,7 @@
 The game is that of the speed benchmark: no average of the generator, PyTorch's
 own first weights, else as the preset `dcgan_fashion_mnist`. It sees all of the
 training split and so many images as the preset; its samples are scored by the
-extractor that scores ours. Prints a table, and keeps it in
-`results/torch_dcgan.json`.
+extractor that scores ours, and `results.py` shows them beside.
 """
 
 import argparse
@@ -88,12 +87,8 @@ def score(folder):
 
         found[seen] = reference.score(rows, num=NUM)
     files.write_bytes(RESULTS, (json.dumps(found, indent=1) + "\n").encode())
-    names = list(found[IMAGES[0]])
-    print("| images | " + " | ".join(names) + " |")
-    print("|---" * (len(names) + 1) + "|")
     for seen, scores in found.items():
-        cells = " | ".join(f"{scores[name]:.3g}" for name in names)
-        print(f"| {seen:,} | {cells} |")
+        print(f"{seen:,} images: {scores}")
 
 
 if __name__ == "__main__":

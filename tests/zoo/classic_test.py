@@ -7,6 +7,7 @@ import tensorflow as tf
 
 import kerasgan
 from kerasgan import data
+from kerasgan.ops import random
 
 
 def small(entry, **settings):
@@ -97,6 +98,17 @@ def test_a_fake_of_vbn_gan_does_not_depend_on_its_batch():
     apart = np.concatenate([fakes(row[None]) for row in latents])
     np.testing.assert_allclose(together, apart, atol=1e-5)
     assert np.abs(together[0] - together[1]).max() > 1e-3
+
+
+@pytest.mark.parametrize("seed", [0, 3])
+def test_nobody_samples_the_reference_of_vbn_gan(seed):
+    game = small("vbn_gan", num_rows=6, seed=seed)
+    reference = game.generator.get_layer("reference_batch").reference
+    drawn = game.prior.sample(6, random.key(seed))["latent"]
+    rows = game.prior.sample_rows(tf.range(6, dtype=tf.int64))["latent"]
+    for latents in (drawn, rows):
+        gaps = np.asarray(reference)[:, None] - np.asarray(latents)
+        assert np.abs(gaps).max(axis=-1).min() > 1e-3
 
 
 def test_the_scores_of_minibatch_gan_depend_on_their_batch(tmp_path):

@@ -6,6 +6,8 @@ from kerasgan.ops import random
 from kerasgan.terms import adversarial_players
 from kerasgan.zoo.vbn_gan import networks
 
+REFERENCE = 0x5EED  # sets the reference's key apart from that of `sample`
+
 
 @register("vbn_gan", paper="https://arxiv.org/abs/1606.03498")
 class VBNGAN(Game):
@@ -42,7 +44,10 @@ class VBNGAN(Game):
     ):
         prior = priors.Normal(latent_dim)
         generator = networks.generator(image_shape, latent_dim, width, num_rows)
-        reference = prior.sample(num_rows, random.key(kwargs.get("seed", 0)))
+        # Latents that nobody else draws: no judge ever sees what is made of
+        # the reference, and it becomes noise.
+        key = random.key(kwargs.get("seed", 0), REFERENCE)
+        reference = prior.sample(num_rows, key)
         layer = generator.get_layer("reference_batch")
         layer.adapt(reference["latent"])
         super().__init__(
