@@ -18,7 +18,7 @@ from kerasgan import presets
 from kerasgan.cli.source import open_source
 
 OUTPUT = Path(__file__).parents[1] / "docs/images/demo.png"
-SIZE = (1280, 940)
+SIZE = (1280, 1050)
 FIRST = "cgan_fashion_mnist"
 
 

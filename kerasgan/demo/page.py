@@ -21,8 +21,8 @@ STYLE = """
 #grid img { height: 520px !important; }
 #walk img { height: 300px !important; }
 #path img { height: 64px !important; }
-#card table { font-size: 0.75rem; display: block; overflow-x: auto; }
-#card th, #card td { padding: 0.25rem 0.5rem; white-space: nowrap; }
+#card table { font-size: 0.7rem; border: 0; display: block; overflow-x: auto; }
+#card th, #card td { padding: 0.2rem 0.35rem; white-space: nowrap; }
 """
 # Seconds: how often pictures are looked through, and how old they may be.
 CACHE = (600, 3600)
