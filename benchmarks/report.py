@@ -164,19 +164,37 @@ def draw(path, documents):
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(figsize=(7, 4.5), layout="constrained")
-    for number, group in enumerate(groups(documents)):
-        color = f"C{number % 10}"
-        label = group[0][1]["run"]["entry"]
-        for folder, made in group:
-            draw_run(axes, folder, made, color, label)
-            label = None
-    axes.set(xlabel="step", yscale="log")
-    axes.set_ylabel("Frechet distance to held-out training images")
-    axes.grid(alpha=0.3, which="both")
-    axes.legend(ncols=2, fontsize=8)
+    panels = {}
+    for group in groups(documents):
+        made = group[0][1]
+        panels.setdefault(
+            (made["data"]["name"], distance_name(made)), []
+        ).append(group)
+    figure, all_axes = pyplot.subplots(
+        1,
+        len(panels),
+        figsize=(3 + 4 * len(panels), 4.5),
+        squeeze=False,
+        layout="constrained",
+    )
+    for axes, (key, found) in zip(all_axes[0], panels.items(), strict=True):
+        draw_panel(axes, found)
+        axes.set_title(key[0])
+    all_axes[0, 0].set_ylabel("Frechet distance to held-out training images")
     figure.savefig(path, dpi=110)
     pyplot.close(figure)
+
+
+def draw_panel(axes, found):
+    """Runs whose scores can be compared, a colour an entry."""
+    for number, group in enumerate(found):
+        label = group[0][1]["run"]["entry"]
+        for folder, made in group:
+            draw_run(axes, folder, made, f"C{number % 10}", label)
+            label = None
+    axes.set(xlabel="step", yscale="log")
+    axes.grid(alpha=0.3, which="both")
+    axes.legend(ncols=2, fontsize=8)
 
 
 def draw_run(axes, folder, made, color, label):

@@ -165,7 +165,8 @@ def _use(record):
 ```python
 import kerasgan
 
-game = kerasgan.load("{record.name}")  # or the path of this folder
+# By its name, or by the path of this folder.
+game = kerasgan.load("{record.name}")
 images = game.sample(16, seed=0{asked})  # floats in [-1, 1]
 game.fit(more_images, batch_size=64)  # trains it further
 ```
