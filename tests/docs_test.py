@@ -2,11 +2,14 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from kerasgan import cli
 
 DOCS = Path(__file__).parents[1] / "docs"
 NOT_RUN = "<!-- not run -->"  # on the line before a block
@@ -31,14 +34,26 @@ def pages():
 
 
 def run_bash(code, where):
-    environment = os.environ | {
-        # The console script that is installed beside this Python.
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "TFDS_DATA_DIR": str(Path.cwd() / "tensorflow_datasets"),
-    }
+    """Commands of kerasgan in this process, which has TensorFlow loaded."""
+    commands = [
+        shlex.split(line, comments=True)
+        for line in code.replace("\\\n", "").splitlines()
+    ]
+    commands = [command for command in commands if command]
+    if any(name != "kerasgan" for name, *_ in commands):
+        return run_script(code, where)
+    for _, *arguments in commands:
+        with pytest.raises(SystemExit) as ended:
+            cli.main(arguments)
+        assert not ended.value.code, f"{where}: kerasgan {arguments}"
+
+
+def run_script(code, where):
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", code],
-        env=environment,
+        # The console script that is installed beside this Python.
+        env=os.environ | {"PATH": path},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -50,6 +65,7 @@ def run_bash(code, where):
 @pytest.mark.parametrize("page", list(pages()), ids=lambda path: path.name)
 def test_code_on_a_page(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TFDS_DATA_DIR", str(tmp_path / "tensorflow_datasets"))
     names = {"__name__": "__main__"}
     for language, line, code in blocks(page.read_text()):
         if language == "bash":
@@ -86,6 +102,13 @@ def test_blocks():
 
 
 def test_commands_that_fail_are_noticed():
-    for code in ("false", "false | cat", "echo $unset", "no_such_command"):
+    ours = "kerasgan list --json\nkerasgan info no_such_entry"
+    for code in (
+        "false",
+        "false | cat",
+        "echo $unset",
+        "no_such_command",
+        ours,
+    ):
         with pytest.raises(AssertionError, match="page:3"):
             run_bash(code, "page:3")

@@ -9,6 +9,7 @@ import kerasgan as library
 from kerasgan import presets
 from kerasgan.cli.source import Preset
 from kerasgan.cli.source import open_source
+from kerasgan.presets import finding
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,9 @@ def test_a_folder_of_a_preset_is_not_taken_for_an_export(preset, tmp_path):
     assert open_source(str(folder)).record == presets.read(folder)
 
 
-def test_names_that_are_unknown(refuses, tmp_path):
+def test_names_that_are_unknown(refuses, tmp_path, monkeypatch):
+    monkeypatch.setattr(finding, "shelves", lambda: [tmp_path / "empty"])
+    monkeypatch.delenv("KERASGAN_PRESETS_URL", raising=False)
     line = refuses("sample", "no_such_preset", "--output", tmp_path / "a.png")
     assert "There is no preset of that name" in line
     line = refuses("sample", "cgan_mnist", "--output", tmp_path / "a.png")
