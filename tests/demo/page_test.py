@@ -26,6 +26,7 @@ OPTIONS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # small in containers
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
