@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tensorflow_datasets.core import constants
 
 from kerasgan import cli
 
@@ -49,11 +50,14 @@ def run_bash(code, where):
 
 
 def run_script(code, where):
-    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    environment = os.environ | {
+        # The console script that is installed beside this Python.
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "TFDS_DATA_DIR": constants.DATA_DIR,
+    }
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", code],
-        # The console script that is installed beside this Python.
-        env=os.environ | {"PATH": path},
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -65,7 +69,9 @@ def run_script(code, where):
 @pytest.mark.parametrize("page", list(pages()), ids=lambda path: path.name)
 def test_code_on_a_page(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TFDS_DATA_DIR", str(tmp_path / "tensorflow_datasets"))
+    # Not the variable, which TFDS reads once in a process.
+    prepared = str(tmp_path / "tensorflow_datasets")
+    monkeypatch.setattr(constants, "DATA_DIR", prepared)
     names = {"__name__": "__main__"}
     for language, line, code in blocks(page.read_text()):
         if language == "bash":

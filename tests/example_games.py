@@ -8,6 +8,15 @@ from kerasgan import priors
 from kerasgan.terms import DiscriminatorLoss
 from kerasgan.terms import GeneratorLoss
 
+# Settings of a small `cgan`.
+CONDITIONAL = {
+    "image_shape": (8, 8, 1),
+    "num_classes": 4,
+    "latent_dim": 5,
+    "width": 4,
+    "embedding_dim": 2,
+}
+
 
 def tiny_gan(**settings):
     """Points of two dimensions, so that a step costs next to nothing."""

@@ -70,7 +70,7 @@ class Views:
         with self._lock:
             source = self.source(name)
             samples = source.sample(seeds, _fixed(label, num_samples))
-        return _grey(pictures.sheet(_pixels(samples)))
+        return _grey(pictures.sheet(samples))
 
     def walk(self, name, first, second, t, label=None):
         """Samples on the walk from one seed to another.
@@ -93,9 +93,9 @@ class Views:
         with self._lock:
             source = self.source(name)
             ends = source.draw(seeds, _fixed(label, 2))
-            samples = _pixels(source.generate(source.walk(ends, t)))
+            samples = source.generate(source.walk(ends, t))
         if samples.ndim == 4 and len(samples) == 1:
-            return _grey(samples[0])
+            return _grey(np.asarray(images.to_uint8(samples))[0])
         return _grey(pictures.sheet(samples, len(samples)))
 
     def card(self, name):
@@ -116,13 +116,6 @@ def _seed(seed):
 
 def _fixed(label, num_rows):
     return {} if label is None else {"label": np.full(num_rows, label)}
-
-
-def _pixels(samples):
-    """Images as they are shown; points stay what they are."""
-    if np.ndim(samples) == 4:
-        return np.asarray(images.to_uint8(samples))
-    return samples
 
 
 def _grey(image):

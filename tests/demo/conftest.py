@@ -1,16 +1,9 @@
 import pytest
+from example_games import CONDITIONAL
 from example_games import shake
 from example_games import tiny_gan
 
 import kerasgan
-
-CONDITIONAL = {
-    "image_shape": (8, 8, 1),
-    "num_classes": 4,
-    "latent_dim": 5,
-    "width": 4,
-    "embedding_dim": 2,
-}
 
 
 def saved(game, folder):

@@ -11,6 +11,7 @@ import urllib.request
 
 import numpy as np
 import tensorflow as tf
+from example_games import CONDITIONAL
 from example_games import shake
 from server_process import PATIENCE
 from server_process import server_process
@@ -22,13 +23,7 @@ from kerasgan.ops import random
 MAX_ROWS = 8
 SETTINGS = {
     "dcgan": {"image_shape": (8, 8, 3), "width": 4, "latent_dim": 5},
-    "cgan": {
-        "image_shape": (8, 8, 1),
-        "num_classes": 4,
-        "latent_dim": 5,
-        "width": 4,
-        "embedding_dim": 2,
-    },
+    "cgan": CONDITIONAL,
 }
 
 
