@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 
 from kerasgan.configurable import Configurable
+from kerasgan.naming import unknown
 
 
 @keras.saving.register_keras_serializable("kerasgan")
@@ -17,7 +18,8 @@ class WeightAverage(Configurable):
 
     Args:
         decay: float in [0, 1); 0.999 remembers about a thousand steps.
-        network: name of the network that is averaged.
+        network: name of the network that is averaged, or a list of names; by
+            default all that make samples, and the encoder.
 
     Reference:
         [Yazici et al., 2019](https://arxiv.org/abs/1806.04498), who study it
@@ -25,7 +27,7 @@ class WeightAverage(Configurable):
         `tf.train.ExponentialMovingAverage`.
     """
 
-    def __init__(self, decay=0.999, network="generator"):
+    def __init__(self, decay=0.999, network=None):
         if not 0.0 <= decay < 1.0:
             raise ValueError(
                 f"Argument `decay` must be in [0, 1). Received: decay={decay!r}"
@@ -54,6 +56,30 @@ class WeightAverage(Configurable):
                 mean.assign(mean + rate * (weight - mean))
             else:
                 mean.assign(weight)
+
+
+def names(average, networks, makers):
+    """Names of the networks that a game keeps an average of.
+
+    Args:
+        average: a `WeightAverage` or `None`.
+        networks: names of the networks that there are.
+        makers: names of those that make samples.
+
+    Returns:
+        A tuple of strings.
+    """
+    if average is None:
+        return ()
+    chosen = average.network
+    if chosen is None:
+        encoders = {"encoder"} & set(networks)
+        return tuple(dict.fromkeys([*makers, *encoders]))
+    chosen = (chosen,) if isinstance(chosen, str) else tuple(chosen)
+    for name in chosen:
+        if name not in networks:
+            raise unknown("network to average", name, list(networks))
+    return chosen
 
 
 def get(identifier):

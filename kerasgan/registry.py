@@ -7,7 +7,6 @@ import pkgutil
 
 import keras
 
-from kerasgan.game import Game
 from kerasgan.naming import unknown
 from kerasgan.ops import random
 
@@ -32,7 +31,8 @@ def register(name, paper):
     """
 
     def decorate(cls):
-        if not (isinstance(cls, type) and issubclass(cls, Game)):
+        is_game = isinstance(cls, type) and issubclass(cls, keras.Model)
+        if not is_game or not hasattr(cls, "plays"):
             raise ValueError(
                 f"An entry must be a subclass of `Game`. Received: {cls!r}"
             )
@@ -106,16 +106,22 @@ def create(name, **settings):
 
 
 def settings_of(cls):
-    """The settings of an entry: a dict from a name to its default."""
+    """The settings of an entry: a dict from a name to its default.
+
+    They are those of its constructor and, as long as that passes others on,
+    of the classes that it derives from. What has no default is not one: an
+    entry makes that itself.
+    """
     settings = {}
-    for owner in (cls, Game):
-        for parameter in inspect.signature(owner).parameters.values():
-            if parameter.kind is parameter.VAR_KEYWORD:
-                continue
-            settings.setdefault(parameter.name, parameter.default)
-    if cls is not Game:  # an entry makes these itself
-        for name in ("networks", "players", "prior"):
-            settings.pop(name, None)
+    for owner in cls.__mro__:
+        if "__init__" not in vars(owner):
+            continue
+        parameters = inspect.signature(owner).parameters.values()
+        for parameter in parameters:
+            if parameter.default is not parameter.empty:
+                settings.setdefault(parameter.name, parameter.default)
+        if all(each.kind is not each.VAR_KEYWORD for each in parameters):
+            break
     return settings
 
 

@@ -18,8 +18,8 @@ PACKAGES += [
     "runs",
     "serving",
 ]
-PACKAGES += ["terms", "testing"]
-MODULES = ["averages", "export", "ops.images", "ops.random", "priors"]
+PACKAGES += ["export", "priors", "terms", "testing"]
+MODULES = ["averages", "ops.images", "ops.random"]
 MODULES += ["checkpoints", "strategies"]
 
 

@@ -124,6 +124,9 @@ ROWS_OF_INT64 = ((None,), "int64")
 ROWS_OF_BYTES = ((None,), "string")
 
 
+DRAWING = {"serving_default", "draw", "sample"}
+
+
 def described(signature):
     def plain(specs):
         return {k: (tuple(x.shape), x.dtype.name) for k, x in specs.items()}
@@ -139,6 +142,7 @@ def test_signatures(dcgan):
         "serving_default": ({"latents": LATENTS}, images),
         "sample": (seeds, images),
         "sample_png": (seeds, {"image_bytes": ROWS_OF_BYTES}),
+        "draw": (seeds, {"latents": LATENTS}),
         "discriminate": (images, {"scores": ((None, 1), "float32")}),
     }
 
@@ -151,6 +155,7 @@ def test_signatures_with_labels(conditional):
         "serving_default": ({"latents": LATENTS} | labels, images),
         "sample": (seeds, images),
         "sample_png": (seeds, {"image_bytes": ROWS_OF_BYTES}),
+        "draw": (seeds, {"latents": LATENTS} | labels),
         "discriminate": (images | labels, {"scores": ((None, 1), "float32")}),
     }
 
@@ -158,7 +163,7 @@ def test_signatures_with_labels(conditional):
 def test_points_are_no_png(tmp_path):
     game = kerasgan.create("gan", image_shape=(2,), width=4)
     signatures = run_export_test(game, tmp_path / "points")
-    assert set(signatures) == {"serving_default", "sample", "discriminate"}
+    assert set(signatures) == DRAWING | {"discriminate"}
 
 
 @keras.saving.register_keras_serializable("kerasgan_tests")
@@ -173,7 +178,7 @@ def test_no_scores_where_rows_see_each_other(tmp_path):
     nested = keras.Sequential([keras.Input((2, 2, 1)), Couples()])
     game = make_game(small_generator(), small_discriminator(nested), Normal(3))
     signatures = run_export_test(game, tmp_path / "model")
-    assert set(signatures) == {"serving_default", "sample", "sample_png"}
+    assert set(signatures) == DRAWING | {"sample_png"}
 
 
 def test_no_scores_without_a_discriminator(tmp_path):

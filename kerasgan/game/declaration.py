@@ -1,11 +1,16 @@
 """Checks of what a game is declared to be, before anything is built on it."""
 
+from types import MappingProxyType
+
 import keras
 
+from kerasgan import calling
 from kerasgan.naming import unknown
 
+MAKERS = {"image": "generator"}  # of a game that does not say
 
-def check_declaration(networks, players, dynamics, average):
+
+def check(networks, players, dynamics):
     """Raises a `ValueError` unless the parts of a game fit together."""
     for name, network in networks.items():
         _check_network(name, network)
@@ -21,9 +26,66 @@ def check_declaration(networks, players, dynamics, average):
                 raise unknown(
                     f"network for player `{player.name}`", name, list(networks)
                 )
-    if average and average.network not in networks:
-        raise unknown("network to average", average.network, list(networks))
+    _check_owners(networks, players)
     dynamics.validate(names)
+
+
+def _check_owners(networks, players):
+    """Raises an error if two players would move one weight."""
+    owners = {}
+    for player in players:
+        for name in player.networks:
+            for weight in networks[name].trainable_variables:
+                owner = owners.setdefault(id(weight), player.name)
+                if owner != player.name:
+                    raise ValueError(
+                        "Networks that share weights must have one player. "
+                        f"Received: {weight.path}, of players `{owner}` and "
+                        f"`{player.name}`"
+                    )
+
+
+def makers(game):
+    """The networks that make samples, by what they make."""
+    declared = dict(game.makers)
+    if declared == MAKERS and "generator" not in game.networks:
+        return MappingProxyType({})  # with a cast of its own
+    for part, name in declared.items():
+        if name not in game.networks:
+            raise unknown(
+                f"network to make `{part}`", name, list(game.networks)
+            )
+        made = calling.output_shapes(game.networks[name], part)
+        if part not in made:
+            raise unknown(f"output of network `{name}`", part, list(made))
+    return MappingProxyType(declared)
+
+
+def data_spec(game):
+    """What the discriminator judges, and what the prior is given."""
+    if "discriminator" in game.networks:
+        spec = calling.input_spec(game.networks["discriminator"], "image")
+    else:
+        spec = {n: (s, "float32") for n, s in game.maker().shapes.items()}
+    if "encoder" in game.networks:
+        made = calling.output_shapes(game.networks["encoder"], "latent")
+        spec = {n: row for n, row in spec.items() if n not in made}
+    return spec | game.prior.data_spec()
+
+
+def typed(shapes, spec):
+    """Shapes by name with the types that a spec has for them.
+
+    Of names that it does not hold, those that end in "label" are integers.
+    """
+    return {
+        name: (shape, spec[name][1] if name in spec else _dtype_of(name))
+        for name, shape in shapes.items()
+    }
+
+
+def _dtype_of(name):
+    return "int32" if name.endswith("label") else "float32"
 
 
 def _check_network(name, network):

@@ -102,7 +102,7 @@ class Engine(keras.Model):
 
     def train_step(self, data):
         batch = feeding.to_sample(data)
-        feeding.check_shapes(batch, self.data_shapes())
+        feeding.check_spec(batch, self.data_spec())
         turns = feeding.split(batch, self.dynamics.num_batches())
         fields = self.dynamics.step(self, turns)
         self.after_step(fields)
@@ -111,7 +111,7 @@ class Engine(keras.Model):
     def test_step(self, data):
         """The costs of a batch, in inference mode; nothing moves."""
         batch = feeding.to_sample(data)
-        feeding.check_shapes(batch, self.data_shapes())
+        feeding.check_spec(batch, self.data_spec())
         count = next(iter(self._trackers.values())).count
         key = random.key(self.seed, EVALUATION, count, replicas.index())
         with keras.StatelessScope():
@@ -170,8 +170,7 @@ class Engine(keras.Model):
                 if hasattr(layer, "after_step"):
                     layer.after_step()
         self.step.assign_add(1)
-        if self.average:
-            name = self.average.network
+        for name in self.averaged:
             average = getattr(self, f"{name}_average")
             self.average.update(average, self.networks[name], self.step)
 

@@ -30,66 +30,110 @@ def to_sample(data):
 
 
 def to_float(sample):
-    """Scales uint8 images to [-1, 1], inside of the compiled step."""
-    return {
-        name: tf.cast(value, tf.float32) / 127.5 - 1.0
-        if value.dtype == tf.uint8 and value.shape.rank == 4
-        else value
-        for name, value in sample.items()
-    }
+    """Bytes as networks take them, inside of the compiled step.
+
+    Those of pictures, of four axes or more, are scaled to [-1, 1]; those of
+    one-hot sequences, of three, are 0 and 1.
+    """
+    return {name: _to_float(value) for name, value in sample.items()}
 
 
-def check_shapes(sample, shapes):
-    """Raises an error unless a batch has the parts and shapes it needs.
+def _to_float(value):
+    if value.dtype != "uint8" or len(value.shape) < 3:
+        return value
+    floats = tf.cast(value, tf.float32)
+    return floats / 127.5 - 1.0 if len(value.shape) > 3 else floats
+
+
+def num_rows(batch):
+    """Number of rows of a batch: an integer if it is known, else a tensor."""
+    first = next(iter(batch.values()))
+    return first.shape[0] or tf.shape(first)[0]
+
+
+def check_spec(sample, spec):
+    """Raises an error unless a batch has the parts that a step needs.
 
     Args:
         sample: dict of arrays, tensors or specs, with a batch axis.
-        shapes: dict from a name to the shape of a row.
+        spec: dict from a name to the shape of a row and its dtype.
     """
-    for name, shape in shapes.items():
+    for name, (shape, dtype) in spec.items():
         if name not in sample:
             raise ValueError(
                 f"The data must hold `{name}`, with rows of shape {shape}. "
                 f"Received: {sorted(sample)}"
             )
-        value = sample[name]
-        received = tuple(value.shape)
-        expected = tf.TensorShape((None, *shape))
-        if not expected.is_compatible_with(received):
-            hint = ""
-            if received[1:] == tuple(shape[:-1]):
-                hint = f" Add an axis: `{name}[..., None]`."
-            raise ValueError(
-                f"`{name}` must have shape (batch, "
-                f"{', '.join(map(str, shape))}).{hint} "
-                f"Received: shape={received}"
-            )
-    image = sample.get("image")
-    if image is not None:
-        dtype = tf.as_dtype(image.dtype)
-        if dtype != tf.uint8 and not dtype.is_floating:
-            raise ValueError(
-                "`image` must be uint8 in [0, 255] or floats in [-1, 1]. "
-                f"Received: dtype={dtype.name}"
-            )
+        _check_shape(name, sample[name], shape)
+        _check_dtype(name, sample[name], tf.as_dtype(dtype))
+
+
+def _check_shape(name, value, shape):
+    received = tuple(value.shape)
+    expected = tf.TensorShape((None, *shape))
+    if not expected.is_compatible_with(received):
+        hint = ""
+        if received[1:] == tuple(shape[:-1]):
+            hint = f" Add an axis: `{name}[..., None]`."
+        raise ValueError(
+            f"`{name}` must have shape (batch, "
+            f"{', '.join(map(str, shape))}).{hint} "
+            f"Received: shape={received}"
+        )
+
+
+def _check_dtype(name, value, expected):
+    dtype = tf.as_dtype(value.dtype)
+    if expected.is_integer:
+        fits, kinds = dtype.is_integer, "integers"
+    else:
+        fits = dtype == tf.uint8 or dtype.is_floating
+        kinds = KINDS.get(len(value.shape), KINDS[4])
+    if not fits:
+        raise ValueError(
+            f"`{name}` must be {kinds}. Received: dtype={dtype.name}"
+        )
+
+
+# What the parts of a sample may hold, by the number of axes of a batch.
+KINDS = {
+    1: "floats",
+    2: "floats",
+    3: "uint8 that are 0 or 1, or floats",
+    4: "uint8 in [0, 255] or floats in [-1, 1]",
+}
 
 
 def check_range(sample):
-    """Raises an error unless float images are finite and in [-1, 1].
+    """Raises an error unless a batch holds numbers that are as they should be.
 
-    Points of fewer axes than an image, such as toys, may lie anywhere.
+    Floats are finite, and those of pictures, which have four axes or more, in
+    [-1, 1]. What has fewer, such as the points of toys, may lie anywhere.
+    Bytes of sequences, which have three axes, are 0 or 1.
     """
-    image = np.asarray(sample.get("image", ()))
-    if image.size == 0 or image.dtype == np.uint8:
+    for name, value in sample.items():
+        _check_range(name, np.asarray(value))
+
+
+def _check_range(name, value):
+    if value.size == 0 or value.dtype.kind not in "fu" or value.ndim < 2:
         return
-    low, high = float(image.min()), float(image.max())
+    low, high = float(value.min()), float(value.max())
+    if value.dtype == np.uint8:
+        if value.ndim == 3 and high > 1:
+            raise ValueError(
+                f"`{name}` must hold one-hot rows, of 0 and 1, or be pictures "
+                "of shape (batch, height, width, channels). "
+                f"Received: uint8 in [{low:g}, {high:g}]"
+            )
+        return
     if not np.isfinite([low, high]).all():
         raise ValueError(
-            "`image` must hold finite numbers. Received: NaN or infinity."
+            f"`{name}` must hold finite numbers. Received: NaN or infinity."
         )
-    if image.ndim == 4 and (low < -1.001 or high > 1.001):
+    if value.ndim >= 4 and (low < -1.001 or high > 1.001):
         raise ValueError(
-            "`image` must be uint8 in [0, 255] or floats in [-1, 1]; scale "
+            f"`{name}` must be uint8 in [0, 255] or floats in [-1, 1]; scale "
             "it by `images / 127.5 - 1`. Received: floats in "
             f"[{low:g}, {high:g}]"
         )
@@ -146,7 +190,7 @@ def arrays_for(
     rows = {name: len(value) for name, value in sample.items()}
     if len(set(rows.values())) > 1:
         raise ValueError(f"Arrays must have as many rows. Received: {rows}")
-    check_shapes(sample, game.data_shapes())
+    check_spec(sample, game.data_spec())
     check_range(sample)
     turns = game.dynamics.num_batches()
     replicas = game.distribute_strategy.num_replicas_in_sync
@@ -190,7 +234,7 @@ def _standard(value):
 def check_dataset(game, data):
     """Checks the specs of a data set, and the range of its first batch."""
     spec = to_sample(data.element_spec)
-    check_shapes(spec, game.data_shapes())
+    check_spec(spec, game.data_spec())
     turns = game.dynamics.num_batches()
     replicas = game.distribute_strategy.num_replicas_in_sync
     rows = next(iter(spec.values())).shape[0]
@@ -202,6 +246,6 @@ def check_dataset(game, data):
             "batches of a static size: use `batch(n, drop_remainder=True)` "
             f"with n a multiple of {turns * replicas}. Received: {spec}"
         )
-    if "image" in spec and spec["image"].dtype.is_floating:
+    if any(x.dtype.is_floating or x.shape.rank == 3 for x in spec.values()):
         for batch in data.take(1):
             check_range(to_sample(batch))

@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from kerasgan.game import feeding
 from kerasgan.game import replicas
+from kerasgan.naming import unknown
 from kerasgan.ops import random
 
 
@@ -83,14 +84,16 @@ def evaluate_costs(game, batch, key, players, training=True):
         plays = game.plays(
             feeding.to_float(batch), random.key(key, 0), training
         )
+        plays = _Made(plays)
         for name in players:
             player = game.players[name]
-            accounts.append((player, plays[player.play]))
-            _prepare_lazy(*accounts[-1])
+            judged = [(term, plays[play]) for term, play in player.judged]
+            accounts.append((player, judged))
+            _prepare_lazy(judged)
     costs, logs, aux = {}, {}, {}
-    for player, play in accounts:
+    for player, judged in accounts:
         paid = []
-        for term in player.terms:
+        for term, play in judged:
             name = f"{player.name}_{term.name}"
             every = term.every if training else 1
             # A scope a term: what a lazy one draws, or not, is its own affair.
@@ -108,9 +111,21 @@ def evaluate_costs(game, batch, key, players, training=True):
     return costs, logs, aux
 
 
-def _prepare_lazy(player, play):
+class _Made(dict):
+    """Plays by name; one that is a function is called when it is asked for."""
+
+    def __missing__(self, name):
+        raise unknown("play", name, list(self))
+
+    def __getitem__(self, name):
+        if callable(super().__getitem__(name)):
+            self[name] = super().__getitem__(name)()
+        return super().__getitem__(name)
+
+
+def _prepare_lazy(judged):
     # A tensor that is first made inside of one branch cannot be used outside.
-    for term in player.terms:
+    for term, play in judged:
         if term.every > 1:
             for need in term.needs:
                 getattr(play, need)

@@ -1,21 +1,22 @@
 from types import MappingProxyType
 
 import keras
-import tensorflow as tf
 
 from kerasgan import averages
+from kerasgan import calling
+from kerasgan import export
+from kerasgan import presets
 from kerasgan.configurable import Configurable
 from kerasgan.dynamics import Alternating
-from kerasgan.game.declaration import check_declaration
+from kerasgan.game import declaration
 from kerasgan.game.engine import Engine
-from kerasgan.game.networks import input_shapes
-from kerasgan.game.networks import run
+from kerasgan.game.feeding import num_rows
 from kerasgan.game.play import Play
-from kerasgan.ops import random
+from kerasgan.game.sampling import Sampling
 
 
 @keras.saving.register_keras_serializable("kerasgan")
-class Game(Configurable, Engine):
+class Game(Configurable, Sampling, Engine):
     """A generative adversarial network, as a differentiable game.
 
     Networks are owned by players; each player minimises a cost, the weighted
@@ -31,7 +32,8 @@ class Game(Configurable, Engine):
         prior: the `Prior` that the generator's inputs come from.
         dynamics: a `Dynamics`; by default players move in turns.
         average: a decay or a `WeightAverage`, to keep a moving average of
-            the generator's weights, which then is the one that samples.
+            the weights of the networks that make samples, and of the encoder,
+            which then are those that are used.
         seed: integer; with the step it determines every random number.
         name: string, the model's name.
 
@@ -40,8 +42,18 @@ class Game(Configurable, Engine):
             such as `{"latent": ..., "label": ...}`.
 
     Output shape:
-        `(batch, height, width, channels)`: images in [-1, 1].
+        That of the samples: `(batch, height, width, channels)` for images, in
+        [-1, 1].
+
+    Attributes:
+        makers: dict from each part of a sample that can be made to the name
+            of the network that makes it.
+        alphabet: string, the symbols that samples of text are made of, of
+            shape `(length, symbols)`; `None` for other samples.
     """
+
+    makers = {"image": "generator"}
+    alphabet = None
 
     def __init__(
         self,
@@ -58,7 +70,7 @@ class Game(Configurable, Engine):
         self.dynamics = dynamics or Alternating()
         self.average = averages.get(average)
         self.seed = seed
-        check_declaration(networks, players, self.dynamics, self.average)
+        declaration.check(networks, players, self.dynamics)
         self.step = self.add_weight(
             shape=(),
             name="step",
@@ -73,10 +85,13 @@ class Game(Configurable, Engine):
         self.terms = MappingProxyType(
             {f"{p.name}_{t.name}": t for p in players for t in p.terms}
         )
+        self.makers = declaration.makers(self)
         for name, part in {**self.networks, **self.terms}.items():
             self._attach(name, part)
-        if self.average:
-            name = self.average.network
+        self.averaged = averages.names(
+            self.average, self.networks, self.makers.values()
+        )
+        for name in self.averaged:
             self._attach(
                 f"{name}_average", self.average.start(self.networks[name])
             )
@@ -106,15 +121,28 @@ class Game(Configurable, Engine):
             training: bool, for the networks.
 
         Returns:
-            A dict of `Play`, by the name that players refer to.
+            A dict of `Play`, by the name that players refer to; or of
+            functions without arguments that make one, which are called for
+            those in which somebody pays.
         """
         drawn = self.prior.sample(num_rows(batch), seed, batch)
         fake = drawn | self.generate(drawn, training)
         return {"main": self.play(batch, fake, training)}
 
+    def data_spec(self):
+        """What a step needs of data: from a name to `(row's shape, dtype)`.
+
+        By default what the discriminator judges, but for what the encoder
+        makes of it, and what the prior is given.
+        """
+        spec = declaration.data_spec(self)
+        if getattr(self.data_shapes, "__func__", None) is Game.data_shapes:
+            return spec  # nobody has overridden the older method
+        return declaration.typed(self.data_shapes(), spec)
+
     def data_shapes(self):
-        """What a step needs of data: a dict from a name to a row's shape."""
-        return input_shapes(self.networks["discriminator"], "image")
+        """The shapes alone of `data_spec`, which is the one to override."""
+        return {name: shape for name, (shape, _) in self.data_spec().items()}
 
     def default_optimizer(self):
         """What `compile()` uses: an optimizer, or a dict of them by player."""
@@ -125,74 +153,48 @@ class Game(Configurable, Engine):
     def generate(self, drawn, training, network="generator"):
         """Runs a generator on a draw: a dict with `"image"`."""
         network = self.networks[network]
-        return run(network, drawn, "latent", "image", training)
+        return calling.run(network, drawn, "latent", "image", training)
 
     def judge(self, sample, training, network="discriminator"):
-        """Runs a discriminator on a sample: a dict with `"score"`."""
+        """Runs a discriminator on a sample: a dict with, mostly, `"score"`."""
         network = self.networks[network]
-        output = run(network, sample, "image", "score", training)
-        return output | {"score": tf.cast(output["score"], tf.float32)}
+        return calling.run(network, sample, "image", "score", training)
 
-    def play(self, real, fake, training, network="discriminator"):
+    def infer(self, sample, training, network="encoder"):
+        """Runs an encoder on a sample: a dict with, mostly, `"latent"`."""
+        network = self.networks[network]
+        return calling.run(network, sample, "image", "latent", training)
+
+    def play(
+        self,
+        real,
+        fake,
+        training,
+        network="discriminator",
+        generator="generator",
+    ):
         """A `Play` of these two samples before a discriminator."""
         return Play(
             real,
             fake,
             judge=lambda sample: self.judge(sample, training, network),
             networks=self.networks,
+            generate=lambda drawn: self.generate(drawn, training, generator),
         )
 
-    # Samples.
-
-    @property
-    def sampler(self):
-        """The network that samples: the averaged generator if there is one."""
-        if self.average and self.average.network == "generator":
-            return self.generator_average
-        return self.networks["generator"]
-
-    def call(self, sample, training=False):
-        if not isinstance(sample, dict):
-            sample = {next(iter(self.prior.spec)): sample}
-        return run(self.sampler, sample, "latent", "image", training)["image"]
-
-    def sample(self, num_samples, seed=None, **fixed):
-        """Draws images.
-
-        Args:
-            num_samples: integer.
-            seed: integer, for the same images again; by default others every
-                time.
-            **fixed: values for names of the prior, for all rows or one a
-                row: `sample(10, label=3)`, `sample(10, label=range(10))`.
-
-        Returns:
-            An array of floats in [-1, 1], of shape
-            `(num_samples, height, width, channels)`.
-        """
-        if seed is None:
-            seed = random.entropy()
-        drawn = self.prior.sample(num_samples, random.key(seed))
-        drawn |= self.prior.fix(num_samples, fixed)
-        return self.predict(drawn, batch_size=256, verbose=0)
+    # Out, and back in.
 
     def export(self, filepath, overwrite=False):
         """Writes a SavedModel; see `kerasgan.export.export_saved_model`."""
-        from kerasgan.export import export_saved_model
-
-        export_saved_model(self, filepath, overwrite=overwrite)
+        export.export_saved_model(self, filepath, overwrite=overwrite)
 
     @classmethod
     def from_preset(cls, preset, url=None):
         """Loads a pretrained game; see `kerasgan.presets.load`."""
-        from kerasgan import presets
-
         return presets.load(preset, url, cls)
 
     def save_to_preset(self, folder, description=None):
         """Writes a preset; see `kerasgan.presets.save`."""
-        from kerasgan import presets
-
         presets.save(self, folder, description)
 
     # The parts.
@@ -202,24 +204,22 @@ class Game(Configurable, Engine):
         return tuple(self.players)
 
     def weights_of(self, player):
-        """The weights that a player moves, in order."""
-        return [
+        """The weights that a player moves, in order, tied ones once."""
+        return _once(
             weight
             for name in self.players[player].networks
             for weight in self.networks[name].trainable_variables
-        ]
+        )
 
     @property
     def state_variables(self):
         """The networks' weights that move without being trained."""
-        return [
+        return _once(
             variable
             for network in self.networks.values()
             for variable in network.non_trainable_variables
-        ]
+        )
 
 
-def num_rows(batch):
-    """Number of rows of a batch: an integer if it is known, else a tensor."""
-    first = next(iter(batch.values()))
-    return first.shape[0] or tf.shape(first)[0]
+def _once(variables):
+    return list({id(variable): variable for variable in variables}.values())

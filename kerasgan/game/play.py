@@ -11,15 +11,18 @@ class Play:
         real: dict of tensors, from data.
         fake: dict of tensors, from the prior and the generator.
         judge: function from a sample to the discriminator's outputs, a dict
-            with `"score"` and whatever else the discriminator gives.
+            with, mostly, `"score"` and whatever else the discriminator gives.
         networks: mapping from names to the game's networks.
+        generate: function from a draw of the prior to what the generator
+            makes of it, a dict, for terms that run it again.
     """
 
-    def __init__(self, real, fake, judge, networks):
+    def __init__(self, real, fake, judge, networks, generate=None):
         self.real = real
         self.fake = fake
         self.judge = judge
         self.networks = networks
+        self.generate = generate
 
     @functools.cached_property
     def on_real(self):

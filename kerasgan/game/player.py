@@ -1,4 +1,5 @@
 import dataclasses
+from collections.abc import Mapping
 from collections.abc import Sequence
 
 import keras
@@ -14,15 +15,19 @@ class Player(Configurable):
 
     Args:
         name: string, an identifier; names the player in logs and optimizers.
-        terms: the terms whose weighted sum the player minimises.
+        terms: the terms whose weighted sum the player minimises; for a player
+            whom several plays judge, a dict of them by the play's name.
         networks: names of the networks whose weights the player moves. By
             default the one with the player's name.
         play: name of the play that the player is judged by, for games that
             make several.
+
+    Attributes:
+        judged: tuple of pairs of a term and the name of its play.
     """
 
     name: str
-    terms: Sequence[Term]
+    terms: Sequence[Term] | Mapping[str, Sequence[Term]]
     networks: Sequence[str] = ()
     play: str = "main"
 
@@ -32,6 +37,12 @@ class Player(Configurable):
                 "Argument `name` of a player must be an identifier. "
                 f"Received: name={self.name!r}"
             )
+        by_play = self.terms
+        if not isinstance(by_play, Mapping):
+            by_play = {self.play: by_play}
+        judged = [(t, play) for play, terms in by_play.items() for t in terms]
+        object.__setattr__(self, "judged", tuple(judged))
+        object.__setattr__(self, "terms", tuple(term for term, _ in judged))
         if not self.terms or not all(isinstance(t, Term) for t in self.terms):
             raise ValueError(
                 f"Player `{self.name}` must have at least one term, each an "
@@ -43,6 +54,5 @@ class Player(Configurable):
                 f"The terms of player `{self.name}` must have different "
                 f"names: give one a `name=`. Received: {names}"
             )
-        object.__setattr__(self, "terms", tuple(self.terms))
         networks = tuple(self.networks) or (self.name,)
         object.__setattr__(self, "networks", networks)

@@ -1,12 +1,11 @@
 """From the folder of a preset to a game."""
 
 from kerasgan import registry
-from kerasgan.game import Game
 from kerasgan.presets import record as records
 from kerasgan.presets.finding import locate
 
 
-def load(preset, url=None, cls=Game):
+def load(preset, url=None, cls=object):
     """Loads a pretrained game, which samples and can be trained further.
 
     Its optimizers are new, at the entry's own rates: a preset holds no state
@@ -18,7 +17,7 @@ def load(preset, url=None, cls=Game):
             a name is looked for.
         url: string, the address of a server's folder of presets; by default
             `$KERASGAN_PRESETS_URL`.
-        cls: class, of which the game must be.
+        cls: class, of which the game must be; any by default.
 
     Returns:
         A compiled `Game`.

@@ -10,7 +10,6 @@ import numpy as np
 import kerasgan
 from kerasgan import files
 from kerasgan import registry
-from kerasgan.game.networks import outputs_of
 from kerasgan.ops import images
 from kerasgan.ops import pictures
 from kerasgan.presets import card
@@ -126,9 +125,7 @@ def settings_of(game):
 
 def image_shape(game):
     """The shape of a sample."""
-    output = outputs_of(game.sampler)
-    output = output["image"] if isinstance(output, dict) else output
-    return tuple(output.shape[1:])
+    return game.maker().shapes["image"]
 
 
 def num_labels(prior):

@@ -1,6 +1,7 @@
 """Terms: what a player pays for."""
 
 from kerasgan.terms.adversarial import DiscriminatorLoss
+from kerasgan.terms.adversarial import EncoderLoss
 from kerasgan.terms.adversarial import GeneratorLoss
 from kerasgan.terms.adversarial import adversarial_players
 from kerasgan.terms.boundary_equilibrium import BoundaryEquilibrium
@@ -21,6 +22,7 @@ __all__ = [
     "Classification",
     "DRAGANPenalty",
     "DiscriminatorLoss",
+    "EncoderLoss",
     "FeatureMatching",
     "GeneratorLoss",
     "GradientPenalty",

@@ -1,4 +1,5 @@
 import keras
+import numpy as np
 from keras import ops
 
 from kerasgan import losses
@@ -62,6 +63,49 @@ class GeneratorLoss(Term):
         if not self.loss.relativistic:
             return self.loss.generator(fake)
         return self.loss.generator(fake, play.on_real["score"])
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class EncoderLoss(Term):
+    """The encoder's side: reals that it completes should be taken for fakes.
+
+    The generator's loss with the roles of real and fake exchanged, which is to
+    say with scores of the other sign: for losses that treat the two alike.
+
+        E l(-h(x, E(x))),   where the generator pays E l(h(G(z), z))
+
+    Args:
+        loss: an adversarial loss, or its name: one whose discriminator's side
+            is the same with real and fake scores exchanged and negated.
+        weight: float, what the cost is multiplied by.
+        name: string, names the term in logs.
+
+    Reference:
+        [Donahue et al., 2017](https://arxiv.org/abs/1605.09782), section 3.4.
+    """
+
+    def __init__(self, loss, weight=1.0, name="encoder_loss"):
+        super().__init__(weight=weight, name=name)
+        self.loss = losses.get(loss)
+        if not _treats_alike(self.loss):
+            raise ValueError(
+                "Argument `loss` must treat real and fake alike, so that its "
+                "roles can be exchanged by the sign of the score. "
+                f"Received: loss={loss!r}"
+            )
+
+    def cost(self, play):
+        real = -play.on_real["score"]
+        if not self.loss.relativistic:
+            return self.loss.generator(real)
+        return self.loss.generator(real, -play.on_fake["score"])
+
+
+def _treats_alike(loss):
+    """Whether real and fake can be exchanged by the sign of the scores."""
+    real, fake = np.array([0.3, -1.2, 2.5]), np.array([-0.7, 0.4, 1.1])
+    given = loss.discriminator(real, fake)
+    return np.allclose(given, loss.discriminator(-fake, -real))
 
 
 def adversarial_players(loss, discriminator=(), generator=()):

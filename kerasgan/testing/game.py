@@ -31,14 +31,16 @@ def example_data(game, steps=1):
     """Data that fit a game: random images and labels for some steps."""
     rng = np.random.default_rng(0)
     rows = ROWS * game.dynamics.num_batches() * steps
-    sample = {}
-    for name, shape in game.data_shapes().items():
-        if name.endswith("label"):
-            sample[name] = rng.integers(0, 2, (rows, *shape)).astype("int32")
-        else:
-            images = rng.uniform(-1, 1, (rows, *shape))
-            sample[name] = images.astype("float32")
-    return sample
+    return {
+        name: _example(rng, (rows, *shape), dtype)
+        for name, (shape, dtype) in game.data_spec().items()
+    }
+
+
+def _example(rng, shape, dtype):
+    if "int" in dtype:
+        return rng.integers(0, 2, shape).astype(dtype)
+    return rng.uniform(-1, 1, shape).astype(dtype)
 
 
 def check_ownership(make, settings, path):

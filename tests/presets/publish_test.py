@@ -72,10 +72,10 @@ def test_the_folder_holds_all(published):
         "preset.json",
         "samples.png",
     ]
-    (requests,) = (published / "1" / "assets.extra").iterdir()
+    requests = published / "1" / "assets.extra" / "tf_serving_warmup_requests"
     logs = map(read_log, tf.data.TFRecordDataset(str(requests)))
     asked = [log.predict_log.request for log in logs]
-    assert len(asked) == 3 * 4  # signatures, sizes
+    assert len(asked) == 4 * 4  # signatures, sizes
     assert {each.model_spec.name for each in asked} == {"points"}
     record = presets.check(published)
     assert set(record.sha256) == set(names) - {"1", "README.md", "preset.json"}

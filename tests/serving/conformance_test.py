@@ -15,15 +15,16 @@ from tensorflow_serving.apis import predict_pb2
 from tensorflow_serving.apis import prediction_log_pb2
 
 import kerasgan
-from kerasgan import export
+from kerasgan import calling
 from kerasgan import serving
+from kerasgan.export.signatures import signatures_of
 from kerasgan.registry import module_of
 from kerasgan.serving.signatures import example_rows
 from kerasgan.serving.signatures import read_signatures
 from kerasgan.serving.signatures import specs
 from kerasgan.serving.warmup import predict_request
 
-NAMES = {"serving_default", "sample", "sample_png", "discriminate"}
+NAMES = {"serving_default", "draw", "sample", "sample_png", "discriminate"}
 
 
 class CppSession:
@@ -134,7 +135,7 @@ def test_warm_up_requests_are_answered(model, sessions):
     path = serving.write_warmup(model.path, num=2)
     folder = model.path / "assets.extra"
     assert path == folder / "tf_serving_warmup_requests"
-    assert [each.name for each in folder.iterdir()] == [path.name]
+    assert {each.name for each in folder.iterdir()} == {"game.json", path.name}
     found = []
     for log in records(path):
         assert log.WhichOneof("log_type") == "predict_log"
@@ -142,8 +143,9 @@ def test_warm_up_requests_are_answered(model, sessions):
         assert request.model_spec.name == model.name
         signature = request.model_spec.signature_name
         rows = {k: tf.make_ndarray(x) for k, x in request.inputs.items()}
-        (output,) = session.run(signature, rows).values()
-        found.append((signature, len(output)))
+        outputs = session.run(signature, rows)
+        (size,) = {len(output) for output in outputs.values()}
+        found.append((signature, size))
     assert sorted(found) == sorted((n, size) for n in NAMES for size in (1, 2))
 
 
@@ -181,12 +183,15 @@ def test_scores_are_served_where_rows_do_not_see_each_other(entry):
     tiny = importlib.import_module(f"{module_of(entry)}.presets").TINY
     game = kerasgan.create(entry, **tiny)
     game.compile()
-    signatures = export._signatures(game)
+    signatures = signatures_of(game)
     judge = game.networks.get("discriminator")
     if judge is None:
         assert "discriminate" not in signatures
         return
-    inputs = {f"{name}s": x for name, x in export._input_specs(judge).items()}
+    inputs = {
+        f"{name}s": tf.TensorSpec((None, *shape), dtype)
+        for name, (shape, dtype) in calling.input_spec(judge, "image").items()
+    }
     rows = example_rows(inputs, 4)
     rows = {name.removesuffix("s"): value for name, value in rows.items()}
     together = game.judge(rows, training=False)["score"]

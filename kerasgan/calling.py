@@ -35,10 +35,27 @@ def _in_full(x):
 
 def input_shapes(network, inputs):
     """The shape of a row of each input of a network, by the input's name."""
+    spec = input_spec(network, inputs)
+    return {name: shape for name, (shape, _) in spec.items()}
+
+
+def input_spec(network, inputs):
+    """The shape of a row and the type of each input, by the input's name."""
     taken = inputs_of(network)
     if not isinstance(taken, dict):
         taken = {inputs: taken}
-    return {name: tuple(x.shape[1:]) for name, x in taken.items()}
+    return {
+        name: (tuple(x.shape[1:]), keras.backend.standardize_dtype(x.dtype))
+        for name, x in taken.items()
+    }
+
+
+def output_shapes(network, outputs):
+    """The shape of a row of each output of a network, by the output's name."""
+    given = outputs_of(network)
+    if not isinstance(given, dict):
+        given = {outputs: given}
+    return {name: tuple(x.shape[1:]) for name, x in given.items()}
 
 
 def inputs_of(network):

@@ -1,0 +1,142 @@
+import json
+import tempfile
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+
+from kerasgan.export.description import FILE
+from kerasgan.export.description import describe
+from kerasgan.export.signatures import signatures_of
+from kerasgan.ops.gradients import stock_gradients
+
+
+def export_saved_model(game, path, overwrite=False):
+    """Writes a game as a SavedModel, as TensorFlow Serving loads it.
+
+    Its signatures take and give one row a sample, in batches of any size:
+
+    - `serving_default(latents) -> images`: what the generator makes of them,
+      in inference mode; the averaged generator if there is one.
+    - `sample(seeds) -> images`: draws from the prior first. A row depends on
+      its own seed only, the same on every device: that of seed `s` is
+      `game.sample(1, seed=s)`. Seeds are int64, what a JSON integer is, and
+      wide enough that seeds picked at random do not meet.
+    - `sample_png(seeds) -> image_bytes`: the same as PNG files. Only if
+      samples are images of 1, 3 or 4 channels.
+    - `sample_text(seeds) -> texts`: the same as lines, for games of text.
+    - `sample_fixed(seeds, truncations)`, `sample_fixed_png`, ...: the same,
+      with values for the controls that are drawn else, or have a default.
+    - `draw(seeds) -> latents`: what `serving_default` takes.
+    - `make_condition(images) -> conditions`: what a further maker makes.
+    - `encode(images) -> latents` and `reconstruct(images) -> images`, if
+      there is an encoder.
+    - `discriminate(images) -> scores`: the discriminator's scores of images in
+      [-1, 1]. Only if there is a network `"discriminator"` that gives a score,
+      none of whose layers has the attribute `couples_batch`: where rows of a
+      batch see each other, so would requests that a server puts into one
+      batch.
+
+    Inputs are named like the prior's parts, and the discriminator's inputs,
+    in the plural. Those of the prior that are integers, such as `labels`, or
+    are given, such as `conditions`, are inputs of `sample` and its kin too.
+    Rows that do not match and values out of range are errors.
+
+    A file `assets.extra/game.json` says what signatures cannot, such as the
+    bounds of inputs; see `kerasgan.export.read_description`.
+
+    Args:
+        game: a `Game`.
+        path: string or path of the SavedModel's folder. Missing parents are
+            made. The folder appears at once and whole, or not at all.
+        overwrite: bool, whether to replace a SavedModel that is there.
+
+    Raises:
+        ValueError: If `game` is not a `Game`, or `path` cannot be written.
+
+    Example:
+
+    >>> import pathlib, tempfile
+    >>> import kerasgan, tensorflow as tf
+    >>> game = kerasgan.create("gan", image_shape=(8, 8, 1), width=4)
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "gan", "1")
+    >>> export_saved_model(game, path)
+    >>> sample = tf.saved_model.load(path).signatures["sample"]
+    >>> sample(seeds=tf.constant([1, 2], tf.int64))["images"].shape
+    TensorShape([2, 8, 8, 1])
+    """
+    if not hasattr(game, "makers"):
+        raise ValueError(
+            f"Argument `game` must be a `Game`. Received: game={game!r}"
+        )
+    if "image" not in game.makers:
+        raise ValueError(
+            "Argument `game` must make images, by a network that `makers` "
+            f"names. Received: networks={sorted(game.networks)}"
+        )
+    path = Path(path).resolve()
+    _check_path(path, overwrite)
+    archive = keras.export.ExportArchive()
+    for name, signature in signatures_of(game).items():
+        function = _guarded(signature.function, signature.prior)
+        archive.add_endpoint(name, function, [signature.inputs])
+    _write(archive, describe(game), path, overwrite)
+
+
+def _guarded(function, prior):
+    """The same function, where inputs that do not fit are errors."""
+
+    def checked(inputs):
+        rows = [tf.shape(value)[0] for value in inputs.values()]
+        equal = tf.reduce_all(tf.equal(rows, rows[0]))
+        names = ", ".join(f"`{name}s`" for name in inputs)
+        message = f"As many rows are expected in each of {names}. Received:"
+        check = tf.debugging.Assert(equal, [message, rows])
+        with tf.control_dependencies([check]):
+            inputs = {name: tf.identity(x) for name, x in inputs.items()}
+        with stock_gradients():
+            return function(prior.guard(inputs))
+
+    return checked
+
+
+def _check_path(path, overwrite):
+    """Raises an error unless a SavedModel can be put there."""
+    nearest = next(parent for parent in path.parents if parent.exists())
+    if not nearest.is_dir():
+        raise ValueError(
+            f"Argument `path` must lie in a folder. Received: path={path}, "
+            f"where {nearest} is a file"
+        )
+    if not path.exists():
+        return
+    if not overwrite:
+        raise ValueError(
+            "Argument `path` must not exist, or pass `overwrite=True` to "
+            f"replace the SavedModel there. Received: path={path}"
+        )
+    if not (path / "saved_model.pb").is_file():
+        raise ValueError(
+            "Argument `overwrite` replaces a SavedModel and nothing else. "
+            f"Received: path={path}, which is none"
+        )
+
+
+def _write(archive, description, path, overwrite):
+    """Writes the SavedModel beside its path and renames it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(
+        prefix=f".{path.name}.", dir=path.parent
+    ) as folder:
+        new, old = Path(folder, "new"), Path(folder, "old")
+        archive.write_out(str(new), verbose=False)
+        (new / FILE).parent.mkdir(exist_ok=True)
+        (new / FILE).write_text(json.dumps(description, indent=2) + "\n")
+        if overwrite and path.exists():
+            path.rename(old)
+        try:
+            new.rename(path)
+        except BaseException:
+            if old.exists():
+                old.rename(path)
+            raise
