@@ -137,12 +137,16 @@ class Game(Configurable, Sampling, Engine):
         """
         spec = declaration.data_spec(self)
         if getattr(self.data_shapes, "__func__", None) is Game.data_shapes:
-            return spec  # nobody has overridden the older method
+            return spec
         return declaration.typed(self.data_shapes(), spec)
 
     def data_shapes(self):
         """The shapes alone of `data_spec`, which is the one to override."""
-        return {name: shape for name, (shape, _) in self.data_spec().items()}
+        if type(self).data_spec is Game.data_spec:
+            spec = declaration.data_spec(self)
+        else:
+            spec = self.data_spec()
+        return {name: shape for name, (shape, _) in spec.items()}
 
     def default_optimizer(self):
         """What `compile()` uses: an optimizer, or a dict of them by player."""

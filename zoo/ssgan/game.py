@@ -83,8 +83,8 @@ class SSGAN(Game):
         real = batch | {"labelled": batch["image"], "image": unlabelled}
         return super().plays(real, seed, training)
 
-    def data_shapes(self):
-        return super().data_shapes() | {"label": ()}
+    def data_spec(self):
+        return super().data_spec() | {"label": ((), "int32")}
 
     def default_optimizer(self):
         # As the paper's code has it for MNIST.
