@@ -121,22 +121,22 @@ def _shown(game, sample):
 
 def _encoding(game):
     """What the encoder reads off pictures, and what is made of that again."""
-    encoder = game.encoder
-    encoder.network = freeze(encoder.network)
-    specs = {n: _spec(n, *row) for n, row in encoder.prior.spec.items()}
+    coder = game.coder
+    coder.network = freeze(coder.network)
+    specs = {n: _spec(n, *row) for n, row in coder.prior.spec.items()}
 
     def encode(sample):
-        return {plural(n): x for n, x in encoder.make(sample).items()}
+        return {plural(n): x for n, x in coder.make(sample).items()}
 
-    found = {"encode": Signature(encode, specs, encoder.prior)}
+    found = {"encode": Signature(encode, specs, coder.prior)}
     maker = game.maker()
-    if set(maker.prior.spec) <= set(encoder.shapes):
+    if set(maker.prior.spec) <= set(coder.shapes):
         make = _make(game)
 
         def reconstruct(sample):
-            return in_range(make(encoder.make(sample)))
+            return in_range(make(coder.make(sample)))
 
-        found["reconstruct"] = Signature(reconstruct, specs, encoder.prior)
+        found["reconstruct"] = Signature(reconstruct, specs, coder.prior)
     return found
 
 

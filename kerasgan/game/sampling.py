@@ -25,7 +25,7 @@ class Sampling:
         return Maker(network, self.prior, outputs=part)
 
     @property
-    def encoder(self):
+    def coder(self):
         """The `Maker` of codes: the network `"encoder"`, on pictures.
 
         Raises:
@@ -107,8 +107,8 @@ class Sampling:
             A dict of arrays, such as `{"latent": ...}`, which `predict` takes.
         """
         taken = images if isinstance(images, dict) else {"image": images}
-        encoder = self.encoder
-        return encoder.predict(encoder.prior.fix(None, taken))
+        coder = self.coder
+        return coder.predict(coder.prior.fix(None, taken))
 
     def reconstruct(self, images, seed=0, **fixed):
         """What the generator makes of what the encoder reads off images.
