@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 spec = importlib.util.spec_from_file_location(
-    "report", ROOT / "benchmarks" / "report.py"
+    "report", ROOT / "benchmarks" / "scores" / "report.py"
 )
 report = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(report)

@@ -1,4 +1,4 @@
-"""What benchmarks/speed.py counts and how it compares."""
+"""What benchmarks/speed/speed.py counts and how it compares."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 
 import kerasgan
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks" / "speed"
 
 
 @pytest.fixture(autouse=True)

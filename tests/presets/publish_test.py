@@ -34,7 +34,7 @@ def script(path):
 
 
 publish = script(ROOT / "tools" / "publish.py")
-results = script(ROOT / "benchmarks" / "results.py")
+results = script(ROOT / "benchmarks" / "scores" / "results.py")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """What the pretrained games score: `docs/results.md`, and their cards.
 
-    python benchmarks/results.py
-    python benchmarks/results.py --check
+    python benchmarks/scores/results.py
+    python benchmarks/scores/results.py --check
 
 All of it is made of the JSON files under `saved_models`, but for what
 `torch_dcgan.py` found. With `--check` it writes nothing, and fails if a page is
@@ -21,17 +21,17 @@ from kerasgan.evaluation.scoring import rises
 from kerasgan.presets import card
 from kerasgan.presets import record as records
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PAGE = "docs/results.md"
 MODELS = "saved_models"
-PLAIN = ROOT / "benchmarks" / "results" / "torch_dcgan.json"
+PLAIN = Path(__file__).parent / "results" / "torch_dcgan.json"
 
 TOP = """\
 # Results
 
 What the presets score whose weights are published, with kerasgan's own
 recipes: best and last checkpoint, beside other real images, which is the floor.
-This page is made by `benchmarks/results.py` of the files under
+This page is made by `benchmarks/scores/results.py` of the files under
 `saved_models`. [Evaluation](evaluation.md) says what the scores are, and
 [pretrained](pretrained.md) how to get the games."""
 
@@ -40,8 +40,8 @@ PLAINLY = """\
 
 The layers of `dcgan_fashion_mnist` in PyTorch, written as its tutorial has it,
 without an average of the generator and with PyTorch's first weights, scored by
-the same extractor (`benchmarks/torch_dcgan.py`, one seed). The preset has seen
-480,000 images too."""
+the same extractor (`benchmarks/scores/torch_dcgan.py`, one seed). The preset
+has seen 480,000 images too."""
 
 SHOWN = ("fd_classifier-fashion_mnist", "precision", "recall", "coverage")
 

@@ -1,6 +1,6 @@
 """What images without labels are worth: ssgan beside its supervised twin.
 
-    python benchmarks/semi_supervised.py --data fashion_mnist
+    python benchmarks/labels/semi_supervised.py --data fashion_mnist
 
 Both see the same 1,000 labels in batches of the same size, for as many updates
 of the same network by the same optimizer; the twin has no unlabelled images and
@@ -23,7 +23,7 @@ from kerasgan import files
 def main():
     """Trains what is missing, then reports."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--output", default="benchmarks/results")
+    parser.add_argument("--output", default="benchmarks/labels/results")
     parser.add_argument("--data", default="fashion_mnist")
     parser.add_argument("--labels", type=int, default=1000)
     parser.add_argument("--steps", type=int, default=5000)

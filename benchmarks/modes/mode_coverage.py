@@ -1,6 +1,6 @@
 """Mode collapse shown and cured: perceptron twins on the ring and the grid.
 
-    python benchmarks/mode_coverage.py --output benchmarks/results
+    python benchmarks/modes/mode_coverage.py
 
 Each variant is trained with each seed on each toy. What is done is kept in
 `mode_coverage.json`, so a run that was stopped goes on. Prints the table, which
@@ -79,7 +79,7 @@ VARIANTS = {
 def main():
     """Trains what is missing, then reports."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--output", default="benchmarks/results")
+    parser.add_argument("--output", default="benchmarks/modes/results")
     parser.add_argument("--toys", nargs="+", default=["ring", "grid"])
     parser.add_argument("--steps", type=int, default=8_000)
     parser.add_argument("--seeds", type=int, default=5)

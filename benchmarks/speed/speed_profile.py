@@ -1,6 +1,6 @@
 """Where a step's time goes, by kind of operation.
 
-    python benchmarks/speed_profile.py dcgan
+    python benchmarks/speed/speed_profile.py dcgan
 
 Operations run beside each other, so shares are of the sum of their times.
 """

@@ -23,6 +23,7 @@ WHO = {
     "eager": "PyTorch, eager",
     "compiled": "PyTorch, compiled",
 }
+KERAS = ("kerasgan", "kerasgan_xla", "keras", "keras_xla")  # not PyTorch
 DYNAMICS = ("alternating", "simultaneous")
 
 

@@ -1,6 +1,6 @@
 """Trains and scores the presets that are missing, one after the other.
 
-    python benchmarks/pretrain.py --output pretrained
+    python benchmarks/scores/pretrain.py --output pretrained
 
 Each is a run in a folder of its own, as `kerasgan train --preset NAME` makes
 it: what was stopped goes on, and what is done and scored is left alone. With

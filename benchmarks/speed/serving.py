@@ -1,7 +1,7 @@
 """How fast a server answers, under a number of clients.
 
-python benchmarks/serving.py SOURCE                  # starts `kerasgan serve`
-python benchmarks/serving.py --url http://localhost:8501/v1/models/NAME
+python benchmarks/speed/serving.py SOURCE            # starts `kerasgan serve`
+python benchmarks/speed/serving.py --url http://localhost:8501/v1/models/NAME
 
 The second line is for a server that runs already, such as TensorFlow Serving.
 """

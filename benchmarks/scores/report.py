@@ -1,10 +1,10 @@
 """Scores of trained games: a table, cards and a picture, from their files.
 
-    python benchmarks/report.py
-    python benchmarks/report.py --check
+    python benchmarks/scores/report.py
+    python benchmarks/scores/report.py --check
 
 Collects the `metrics.json` and `evaluations.csv` that are in the folders under
-`benchmarks/results/scores` and `saved_models`, and writes what lies between the
+`benchmarks/scores/results` and `saved_models`, and writes what lies between the
 markers of README.md and of the entries' cards, and `docs/images/scores.png`.
 With `--check` it writes nothing, and fails if a page is not as it would be.
 """
@@ -22,10 +22,10 @@ from kerasgan.evaluation.report import distance_name
 from kerasgan.evaluation.report import result_of
 from kerasgan.evaluation.scoring import rises
 
-ROOT = Path(__file__).parents[1]
-FOLDERS = ("benchmarks/results/scores", "saved_models")
+ROOT = Path(__file__).parents[2]
+FOLDERS = ("benchmarks/scores/results", "saved_models")
 PICTURE = "docs/images/scores.png"
-BEGIN, END = "<!-- scores: by benchmarks/report.py -->", "<!-- end -->"
+BEGIN, END = "<!-- scores: by benchmarks/scores/report.py -->", "<!-- end -->"
 OTHERS = ("precision", "recall", "density", "coverage", "label_accuracy")
 
 

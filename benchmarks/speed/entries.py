@@ -1,12 +1,13 @@
 """The entries side by side: weights, time of a step, lines of code.
 
-    python benchmarks/entries.py
+    python benchmarks/speed/entries.py
 
 Default settings on images of 28 x 28 x 1, 64 real images a turn, plain graph.
 The time of a step is the median of several fits in alternation, so that a noisy
 machine slows all alike.
 """
 
+import argparse
 import time
 from pathlib import Path
 
@@ -15,13 +16,14 @@ import numpy as np
 import kerasgan
 from kerasgan.testing.game import example_data
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ROUNDS = 5
 STEPS = 8
 
 
 def main():
     """Measures and prints the table."""
+    argparse.ArgumentParser(description=__doc__.split("\n")[0]).parse_args()
     games = {name: make(name) for name in kerasgan.list_entries()}
     times = {name: [] for name in games}
     for _ in range(ROUNDS):

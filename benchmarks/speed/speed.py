@@ -1,6 +1,6 @@
 """How fast do games train, beside their peers and beside the machine's limit?
 
-    python benchmarks/speed.py [--quick] [--torch-python PATH]
+    python benchmarks/speed/speed.py [--quick] [--torch-python PATH]
 
 All contenders train the same networks on 28 x 28 images, 64 a turn. They take
 turns of a second or less, round after round, and what is compared are medians
@@ -75,7 +75,9 @@ def main():
 def parse(argv):
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="for trying")
-    parser.add_argument("--output", type=Path, default="benchmarks/results")
+    parser.add_argument(
+        "--output", type=Path, default="benchmarks/speed/results"
+    )
     parser.add_argument("--torch-python", default=sys.executable)
     parser.add_argument("--games", nargs="+", default=list(contenders.TURNS))
     parser.add_argument("--rounds", type=int)

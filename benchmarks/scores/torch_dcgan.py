@@ -1,8 +1,8 @@
 """What a plain DCGAN of the same layers scores, in PyTorch, for comparison.
 
-    python benchmarks/torch_dcgan.py images images.npy
-    python-with-torch benchmarks/torch_dcgan.py train images.npy samples
-    python benchmarks/torch_dcgan.py score samples
+    python benchmarks/scores/torch_dcgan.py images images.npy
+    python-with-torch benchmarks/scores/torch_dcgan.py train images.npy samples
+    python benchmarks/scores/torch_dcgan.py score samples
 
 The game is that of the speed benchmark: no average of the generator, PyTorch's
 own first weights, else as the preset `dcgan_fashion_mnist`. It sees all of the

@@ -52,7 +52,7 @@ def starts(torch_python):
     """Time to the first step and peak memory, each in a new process."""
     found = {}
     script = Path(__file__).with_name("speed_cold.py")
-    for who in ("kerasgan", "kerasgan_xla", "keras", "keras_xla"):
+    for who in contenders.KERAS:
         done = subprocess.run(
             [sys.executable, script, who, "dcgan", "alternating"],
             stdout=subprocess.PIPE,

@@ -1,6 +1,6 @@
 """The same games in PyTorch: a process of its own that runs steps on demand.
 
-    python benchmarks/speed_torch.py
+    python benchmarks/speed/speed_torch.py
 
 Reads lines of JSON, `["make", KEY]`, `["run", KEY, steps]` or `["about", []]`,
 with keys like `["dcgan", "eager", "alternating"]`. Answers each with one: the
@@ -13,6 +13,7 @@ networks. The gradient penalty, which that cannot derive twice, is left to the
 network as it is.
 """
 
+import argparse
 import json
 import sys
 import time
@@ -153,6 +154,7 @@ def peak_memory():
 
 def main():
     """Answers until the input ends."""
+    argparse.ArgumentParser(description=__doc__.split("\n")[0]).parse_args()
     torch.manual_seed(0)
     games, answers = {}, sys.stdout
     sys.stdout = sys.stderr  # what libraries print is no answer

@@ -1,11 +1,11 @@
 """A process that makes one contender, says how long that took, and ends.
 
-python benchmarks/speed_cold.py kerasgan dcgan alternating
+python benchmarks/speed/speed_cold.py kerasgan dcgan alternating
 """
 
+import argparse
 import json
 import os
-import sys
 import time
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -17,9 +17,18 @@ import speed_contenders as contenders  # noqa: E402
 NUM_STEPS = 5  # until memory is as large as it gets
 
 
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("who", choices=contenders.KERAS)
+    parser.add_argument("game", choices=contenders.TURNS)
+    parser.add_argument("dynamics", choices=contenders.DYNAMICS)
+    return parser.parse_args()
+
+
 def main():
     imported = time.perf_counter()
-    run = contenders.make(*sys.argv[1:])
+    arguments = parse()
+    run = contenders.make(arguments.who, arguments.game, arguments.dynamics)
     first = time.perf_counter()
     run(NUM_STEPS)
     answer = {
