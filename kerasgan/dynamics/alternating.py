@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 
 from kerasgan.dynamics.checks import check_counts
+from kerasgan.dynamics.checks import check_equal
 from kerasgan.dynamics.checks import check_players
 from kerasgan.dynamics.dynamics import Dynamics
 
@@ -45,7 +46,7 @@ class Alternating(Dynamics):
         # Read-only mappings, because Keras would wrap a dict or list.
         self.turns = MappingProxyType(turns)
         self.every = MappingProxyType(dict(every or {}))
-        self.order = order and tuple(map(_group, order))
+        self.order = None if order is None else tuple(map(_group, order))
 
     def num_batches(self):
         return max(self.turns.values(), default=1)
@@ -60,13 +61,8 @@ class Alternating(Dynamics):
                 f"once. Received: order={self.order}"
             )
         for group in groups:
-            for counts in (self.turns, self.every):
-                if len({counts.get(name, 1) for name in group}) > 1:
-                    raise ValueError(
-                        "Players that move together have equal numbers of "
-                        f"turns, and equal ones in `every`. Received: {group} "
-                        f"with {dict(counts)}"
-                    )
+            check_equal("turns", self.turns, group)
+            check_equal("rests", self.every, group)
 
     def prepare(self, game):
         for name in self.every:
@@ -92,7 +88,9 @@ class Alternating(Dynamics):
         return fields
 
     def _groups(self, players):
-        return self.order or tuple((name,) for name in players)
+        if self.order is None:
+            return tuple((name,) for name in players)
+        return self.order
 
     def _field(self, game, batch, group, turn):
         every = self.every.get(group[0], 1)

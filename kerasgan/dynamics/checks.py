@@ -17,3 +17,11 @@ def check_players(what, counts, players):
             f"`Alternating` gives {what} to {strangers}, but the players are "
             f"{list(players)}. Received: {dict(counts)}"
         )
+
+
+def check_equal(what, counts, group):
+    if len({counts.get(name, 1) for name in group}) > 1:
+        raise ValueError(
+            f"Players that move together must have the same {what}. "
+            f"Received: {group} with {dict(counts)}"
+        )

@@ -145,11 +145,13 @@ def _check_pure(optimizer):
                 f"optimizer without `{name}`, which changes variables on some "
                 f"steps only. Received: {name}={getattr(optimizer, name)}"
             )
-    if type(optimizer).apply is not keras.optimizers.Optimizer.apply:
+    # Keras's own reads, as an old value, a variable that it has written.
+    schedule_free = isinstance(optimizer, keras.optimizers.ScheduleFreeAdamW)
+    if schedule_free or type(optimizer).apply is not _ForAny.apply:
         raise ValueError(
             "Dynamics that look ahead, or let a player rest, need an optimizer "
-            "with the `apply` of `keras.optimizers.Optimizer`. Received: "
-            f"{type(optimizer).__name__}, which has its own"
+            "with the `apply` of `keras.optimizers.Optimizer`, other than "
+            f"`ScheduleFreeAdamW`. Received: {type(optimizer).__name__}"
         )
 
 

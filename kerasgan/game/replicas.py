@@ -57,13 +57,16 @@ def assign(variables, values):
     those of optimizers do not, can only be written for all of them at once.
     """
 
-    def write(strategy, *values):
+    def write(variable, value):
+        variable.assign(value)
+
+    def write_all(strategy, *values):
         for variable, value in zip(variables, values, strict=True):
             strategy.extended.update(
-                variable.value, tf.Variable.assign, args=(value,), group=False
+                variable.value, write, args=(value,), group=False
             )
 
-    tf.distribute.get_replica_context().merge_call(write, args=values)
+    tf.distribute.get_replica_context().merge_call(write_all, args=values)
 
 
 def as_logs(logs):

@@ -1,9 +1,15 @@
 import keras
 import numpy as np
 import pytest
+from example_dynamics import Consensus
+from example_dynamics import Unrolled
+from example_games import custom_game
+from example_games import points
 
 from kerasgan.averages import WeightAverage
 from kerasgan.dynamics import Alternating
+from kerasgan.dynamics import Extragradient
+from kerasgan.dynamics import Optimistic
 from kerasgan.dynamics import Simultaneous
 from kerasgan.testing import run_dynamics_test
 from kerasgan.testing.toy_games import bilinear_game
@@ -111,3 +117,158 @@ def test_momentum_and_rates_belong_to_the_optimizers():
     )
     game.train_on_batch(np.zeros((1, 1), "float32"))
     assert game.generator.get_weights()[0][0, 0] == 0.0
+
+
+# The field of the bilinear game: the critic's `w` first.
+FIELD = np.array([[0.0, 1.0], [-1.0, 0.0]])
+
+
+def reference(step, num_steps=20):
+    """A trajectory in float64; `step` maps all points so far to the next."""
+    path = [np.array([1.0, 0.0])]
+    for _ in range(num_steps):
+        path.append(step(path))
+    return path
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.5, 0.9])
+def test_extragradient_spirals_inwards_by_its_factor(rate):
+    path = run_dynamics_test(
+        Extragradient(), factor=1 - rate**2 + rate**4, rate=rate
+    )
+
+    def step(path):
+        ahead = path[-1] - rate * FIELD @ path[-1]
+        return path[-1] - rate * FIELD @ ahead
+
+    np.testing.assert_allclose(path, reference(step), atol=1e-6)
+
+
+@pytest.mark.parametrize("optimism", [1.0, 0.5])
+def test_optimistic_follows_its_equation(optimism):
+    rate = 0.3
+    path = run_dynamics_test(Optimistic(optimism), rate=rate)
+
+    def step(path):
+        now, past = FIELD @ path[-1], FIELD @ path[max(len(path) - 2, 0)]
+        return path[-1] - rate * (now + optimism * (now - past))
+
+    np.testing.assert_allclose(path, reference(step), atol=1e-6)
+
+
+def test_optimistic_spirals_inwards_by_the_larger_root():
+    rate = 0.3
+    path = run_dynamics_test(Optimistic(), rate=rate, num_steps=60)
+    squares = (path**2).sum(axis=1)
+    # Of x_(t+1) = x_t - eps i (2 x_t - x_(t-1)), the plane as complex numbers.
+    root = np.abs(np.roots([1, -(1 - 2j * rate), -1j * rate])).max()
+    np.testing.assert_allclose(squares[-1] / squares[-2], root**2, rtol=1e-5)
+
+
+@pytest.mark.parametrize("strength", [0.0, 0.7])
+def test_consensus_shrinks_by_its_factor(strength):
+    rate = 0.2
+    # J^T J is the identity here: x - eps (v + c x).
+    factor = (1 - rate * strength) ** 2 + rate**2
+    run_dynamics_test(Consensus(strength), factor=factor, rate=rate)
+
+
+@pytest.mark.parametrize("k", [1, 3])
+def test_unrolled_follows_its_equation(k):
+    rate = 0.2
+
+    def step(path):
+        w, theta = path[-1]
+        # -w_k theta with w_k = w - k eps theta.
+        return np.array(
+            [w - rate * theta, theta - rate * (-w + 2 * k * rate * theta)]
+        )
+
+    path = run_dynamics_test(Unrolled(k), rate=rate)
+    np.testing.assert_allclose(path, reference(step), atol=1e-6)
+
+
+def test_dynamics_with_state_belong_to_one_game():
+    dynamics = Optimistic()
+    bilinear_game(dynamics)
+    with pytest.raises(ValueError, match="one game.*Received: `Optimistic`"):
+        bilinear_game(dynamics)
+
+
+def test_dynamics_without_state_can_be_shared():
+    shared = Alternating(discriminator=2)
+    for _ in range(2):
+        assert bilinear_game(shared).dynamics is shared
+
+
+def test_state_is_not_read_from_a_game_without_it(tmp_path):
+    bilinear_game(Simultaneous()).save_weights(tmp_path / "a.weights.h5")
+    game = bilinear_game(Optimistic())
+    with pytest.raises(ValueError, match="expected 3 variables"):
+        game.load_weights(tmp_path / "a.weights.h5")
+
+
+def rested(every, optimizer, **settings):
+    """A game of which the generator rests, and one played by hand."""
+    game = custom_game(dynamics=Alternating(every={"generator": every}))
+    by_hand = custom_game()
+    by_hand.set_weights(game.get_weights())
+    game.compile(optimizer, **settings)
+    by_hand.compile(optimizer, jit_compile=False)
+    return game, by_hand
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"jit_compile": False}, {"jit_compile": True}, {"run_eagerly": True}],
+    ids=str,
+)
+def test_a_resting_player_and_its_optimizer_do_not_move(settings):
+    game, by_hand = rested(3, keras.optimizers.Adam(0.1), **settings)
+    for step in range(5):
+        batch = {"image": points(8, seed=step)}
+        game.train_on_batch(batch)
+        for turn, player in enumerate(game.player_names):
+            if player == "discriminator" or step in (0, 3):
+                by_hand.move(by_hand.field(batch, (player,), turn))
+        by_hand.step.assign_add(1)
+        for a, b in zip(game.variables, by_hand.variables, strict=True):
+            np.testing.assert_allclose(a, b, rtol=1e-4, atol=1e-5)
+        done = int(by_hand.generator_optimizer.iterations.numpy())
+        assert int(game.generator_optimizer.iterations.numpy()) == done
+    assert done == 2
+    pairs = zip(
+        game.optimizer.variables, by_hand.optimizer.variables, strict=True
+    )
+    for a, b in pairs:
+        np.testing.assert_allclose(a, b, rtol=1e-3, atol=1e-6)
+
+
+def test_a_rest_leaves_every_bit(tmp_path):
+    game, _ = rested(2, keras.optimizers.SGD(0.1, momentum=0.9))
+    game.train_on_batch(points(8))
+    before = [
+        np.array(variable)
+        for variable in (
+            *game.generator.variables,
+            *game.generator_optimizer.variables,
+        )
+    ]
+    # The rhythm is that of the game's step, which is saved.
+    game.save(tmp_path / "game.keras")
+    game = keras.saving.load_model(tmp_path / "game.keras")
+    logs = game.train_on_batch(points(8), return_dict=True)
+    after = [*game.generator.variables, *game.generator_optimizer.variables]
+    for a, b in zip(after, before, strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert logs["generator_cost"] == 0.0  # no step was counted
+    game.train_on_batch(points(8))
+    assert not np.array_equal(game.generator.weights[0], before[0])
+
+
+def test_steps_of_rest_are_not_counted_in_the_logs():
+    game, _ = rested(2, keras.optimizers.SGD(0.0))
+    costs = game.fit(points(32), batch_size=8, verbose=0).history
+    assert int(game._trackers["generator_cost"].count.numpy()) == 2
+    assert int(game._trackers["discriminator_cost"].count.numpy()) == 4
+    assert costs["generator_cost"][0] > 0.1
