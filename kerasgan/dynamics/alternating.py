@@ -5,6 +5,8 @@ import tensorflow as tf
 
 from kerasgan.dynamics.checks import check_counts
 from kerasgan.dynamics.checks import check_equal
+from kerasgan.dynamics.checks import check_not_lazy
+from kerasgan.dynamics.checks import check_order
 from kerasgan.dynamics.checks import check_players
 from kerasgan.dynamics.dynamics import Dynamics
 
@@ -48,31 +50,23 @@ class Alternating(Dynamics):
         self.every = MappingProxyType(dict(every or {}))
         self.order = None if order is None else tuple(map(_group, order))
 
+    def get_config(self):
+        groups = None if self.order is None else list(map(list, self.order))
+        return super().get_config() | {"order": groups}  # JSON has no tuples
+
     def num_batches(self):
         return max(self.turns.values(), default=1)
 
     def validate(self, players):
         check_players("turns", self.turns, players)
         check_players("rests", self.every, players)
-        groups = self._groups(players)
-        if sorted(sum(groups, ())) != sorted(players):
-            raise ValueError(
-                f"Argument `order` must name each of the players {players} "
-                f"once. Received: order={self.order}"
-            )
-        for group in groups:
+        check_order(self._groups(players), players)
+        for group in self._groups(players):
             check_equal("turns", self.turns, group)
             check_equal("rests", self.every, group)
 
     def prepare(self, game):
-        for name in self.every:
-            terms = tf.nest.flatten(game.players[name].terms)
-            if any(term.every > 1 for term in terms):
-                raise ValueError(
-                    "A player who rests must have no lazy terms, whose steps "
-                    f"it might miss. Received: player `{name}` with every="
-                    f"{self.every[name]}"
-                )
+        check_not_lazy(self.every, game.players)
 
     def step(self, game, batches):
         turns = [

@@ -1,5 +1,7 @@
 """Checks of what is said of players by their names."""
 
+import tensorflow as tf
+
 
 def check_counts(what, counts):
     for name, count in counts.items():
@@ -25,3 +27,22 @@ def check_equal(what, counts, group):
             f"Players that move together must have the same {what}. "
             f"Received: {group} with {dict(counts)}"
         )
+
+
+def check_order(groups, players):
+    if sorted(sum(groups, ())) != sorted(players):
+        raise ValueError(
+            f"Argument `order` must name each of the players {list(players)} "
+            f"once. Received: order={list(groups)}"
+        )
+
+
+def check_not_lazy(every, players):
+    for name, count in every.items():
+        lazy = [t for t in tf.nest.flatten(players[name].terms) if t.every > 1]
+        if lazy and count > 1:
+            raise ValueError(
+                "A player who rests must have no lazy terms, whose steps it "
+                f"might miss. Received: player `{name}` with every={count}, "
+                f"and term `{lazy[0].name}` with every={lazy[0].every}"
+            )

@@ -90,7 +90,7 @@ def adam():
 @pytest.mark.parametrize(
     "make, jit_compile",
     [
-        (lambda: Consensus(0.5), True),
+        (lambda: Consensus(0.5), False),
         (lambda: Unrolled(2), False),
         (Optimistic, False),
         (Extragradient, False),

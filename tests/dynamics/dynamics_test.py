@@ -1,6 +1,7 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from example_dynamics import Consensus
 from example_dynamics import Unrolled
 from example_games import custom_game
@@ -11,9 +12,13 @@ from kerasgan.dynamics import Alternating
 from kerasgan.dynamics import Extragradient
 from kerasgan.dynamics import Optimistic
 from kerasgan.dynamics import Simultaneous
+from kerasgan.terms import R1
+from kerasgan.terms import HistoricalAveraging
 from kerasgan.testing import run_dynamics_test
 from kerasgan.testing.toy_games import bilinear_game
 from kerasgan.testing.toy_games import trajectory
+
+PLAYERS = ("discriminator", "generator")
 
 
 @pytest.mark.parametrize("rate", [0.1, 0.5])
@@ -77,11 +82,47 @@ def test_exponential_mean_shrinks_the_orbit_and_does_not_converge():
 def test_numbers_of_turns_are_checked(count):
     with pytest.raises(ValueError, match="turns must be an integer.*Received"):
         Alternating(discriminator=count)
+    with pytest.raises(ValueError, match="`every` must be an integer.*Receiv"):
+        Alternating(every={"generator": count})
 
 
 def test_turns_for_nobody_are_refused():
     with pytest.raises(ValueError, match=r"turns to \['critic'\].*players are"):
         bilinear_game(Alternating(critic=5))
+    with pytest.raises(ValueError, match=r"rests to \['critic'\].*players are"):
+        bilinear_game(Alternating(every={"critic": 5}))
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        [],
+        ["discriminator"],
+        ["discriminator", "generator", "generator"],
+        [PLAYERS, "generator"],
+        ["discriminator", "critic"],
+    ],
+    ids=str,
+)
+def test_an_order_names_each_player_once(order):
+    match = r"`order` must name each .*'generator'.* once. Received: order="
+    with pytest.raises(ValueError, match=match):
+        bilinear_game(Alternating(order))
+
+
+def test_players_who_move_together_have_equal_turns_and_rests():
+    with pytest.raises(ValueError, match="same turns. Received: .*: 2}"):
+        bilinear_game(Alternating([PLAYERS], discriminator=2))
+    with pytest.raises(ValueError, match="same rests. Received: .*: 3}"):
+        bilinear_game(Alternating([PLAYERS], every={"generator": 3}))
+
+
+def test_a_player_with_lazy_terms_does_not_rest():
+    dynamics = Alternating(every={"discriminator": 2})
+    with pytest.raises(
+        ValueError, match="no lazy terms.*`discriminator` .*=2.*r1.*=4"
+    ):
+        custom_game([R1(every=4)], dynamics=dynamics)
 
 
 def test_turns_see_fresh_data_and_the_last_one_again():
@@ -105,6 +146,37 @@ def test_turns_see_fresh_data_and_the_last_one_again():
         ("discriminator", "c", 2),
         ("generator", "c", 3),
     ]
+
+
+def test_groups_have_turns_in_the_order_given():
+    seen = []
+
+    class Spy:
+        player_names = ("generator", "critic_a", "critic_b")
+
+        def field(self, batch, players, turn):
+            seen.append((players, batch, turn))
+
+        def move(self, field):
+            pass
+
+    critics = ("critic_a", "critic_b")
+    dynamics = Alternating([critics, "generator"], critic_a=2, critic_b=2)
+    dynamics.validate(Spy.player_names)
+    dynamics.step(Spy(), ["a", "b"])
+    assert seen == [
+        (critics, "a", 0),
+        (critics, "b", 1),
+        (("generator",), "b", 2),
+    ]
+
+
+def test_all_players_as_one_group_move_simultaneously():
+    together = run_dynamics_test(Alternating([PLAYERS]), factor=1 + 0.1**2)
+    path = trajectory(bilinear_game(Simultaneous()), 0.1, 20)
+    np.testing.assert_array_equal(together, path)
+    backwards = run_dynamics_test(Alternating(PLAYERS[::-1]))
+    assert not np.array_equal(run_dynamics_test(Alternating()), backwards)
 
 
 def test_momentum_and_rates_belong_to_the_optimizers():
@@ -272,3 +344,109 @@ def test_steps_of_rest_are_not_counted_in_the_logs():
     assert int(game._trackers["generator_cost"].count.numpy()) == 2
     assert int(game._trackers["discriminator_cost"].count.numpy()) == 4
     assert costs["generator_cost"][0] > 0.1
+
+
+def test_a_resting_turn_is_not_evaluated():
+    game, _ = rested(2, "sgd")
+    evaluated, plays = [], game.plays
+
+    def counting(batch, seed, training=True):
+        tf.numpy_function(lambda: evaluated.append(1), [], [])
+        return plays(batch, seed, training)
+
+    game.plays = counting
+    game.compile("sgd", jit_compile=False)
+    game.fit(points(32), batch_size=8, verbose=0)
+    assert len(evaluated) == 4 + 2
+
+
+def test_nothing_moves_along_a_field_of_rest():
+    """Neither moving statistics, nor what terms know."""
+    x = image = keras.Input((2,))
+    x = keras.layers.BatchNormalization()(x)
+    critic = keras.Model(image, keras.layers.Dense(1)(x))
+    game = custom_game(
+        generator_terms=[HistoricalAveraging()],
+        networks={"discriminator": critic},
+    )
+    game.compile("adam", jit_compile=False)
+    before = [np.array(variable) for variable in game.variables]
+    batch = {"image": tf.constant(points(8))}
+    for active, moves in ((False, False), (True, True)):
+        active = tf.constant(active)
+        field = game.field(batch, ("generator",), active=active)
+        game.move(field)
+        game.after_step([field])
+        game.step.assign(0)
+        changed = {
+            variable.path
+            for variable, value in zip(game.variables, before, strict=True)
+            if not np.array_equal(variable, value)
+        }
+        for name in ("moving_mean", "kernel", "historical_averaging/count"):
+            assert any(name in path for path in changed) == moves, name
+        assert moves or not changed
+
+
+@pytest.mark.parametrize(
+    "make, evaluations",
+    [
+        (Extragradient, 2),
+        (Optimistic, 1),
+        (lambda: Alternating(every={"generator": 2}), 2),
+    ],
+    ids=["extragradient", "optimistic", "resting"],
+)
+def test_a_step_is_traced_once_and_compiles_as_a_whole(make, evaluations):
+    game = custom_game(dynamics=make())
+    game.compile("adam", jit_compile=False)
+    traces, plays = [], game.plays
+
+    def counting(*args, **kwargs):
+        traces.append(1)
+        return plays(*args, **kwargs)
+
+    game.plays = counting
+    game.fit(points(16), batch_size=8, verbose=0)
+    game.fit(points(16), batch_size=8, verbose=0)
+    assert len(traces) == evaluations
+    step = tf.function(game.train_step, jit_compile=True, autograph=False)
+    logs = step({"image": tf.constant(points(8))})
+    assert int(game.step.numpy()) == 5
+    assert np.isfinite([float(value) for value in logs.values()]).all()
+
+
+@pytest.mark.parametrize("jit_compile", [False, True])
+def test_costs_can_be_differentiated_through_the_field(jit_compile):
+    """By the point: the gradient, and along it, by finite differences."""
+    game = custom_game(loss="least_squares")
+    game.compile(jit_compile=jit_compile)
+    batch, x = {"image": tf.constant(points(8))}, game.point()
+
+    def length(field):
+        squares = [
+            tf.reduce_sum(g**2) for g in tf.nest.flatten(field.gradients)
+        ]
+        return tf.add_n(squares)
+
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        field = game.field(batch, PLAYERS, at=x)
+        longer = length(field)
+    for player in PLAYERS:
+        found = tape.gradient(field.costs[player], x[player])
+        for a, b in zip(found, field.gradients[player], strict=True):
+            np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-7)
+    slopes = tape.gradient(longer, x)
+    for player in PLAYERS:
+        kernel, bias = x[player]
+        step = np.zeros_like(kernel)
+        step[1, 0] = 1e-2
+        ahead, behind = (
+            length(game.field(batch, PLAYERS, at=x | {player: [k, bias]}))
+            for k in (kernel + step, kernel - step)
+        )
+        expected = (ahead - behind) / 2e-2
+        assert float(slopes[player][0][1, 0]) == pytest.approx(
+            float(expected), rel=1e-3
+        )
