@@ -108,7 +108,11 @@ def virtual_step(optimizer, gradients, weights, start=None, slots=None):
         zip(variables, [*start, *slots], strict=True)
     ) as scope:
         _twin(optimizer).apply(
-            [g if g is None else _rest_at_zero(g) for g in gradients], weights
+            [
+                g if g is None else _rest_at_zero(tf.convert_to_tensor(g))
+                for g in gradients
+            ],
+            weights,
         )
     after = [scope.get_current_value(variable) for variable in variables]
     return after[: len(weights)], after[len(weights) :]
@@ -141,13 +145,15 @@ def _check_pure(optimizer):
     for name in ("gradient_accumulation_steps", "ema_overwrite_frequency"):
         if getattr(optimizer, name, None):
             raise ValueError(
-                f"Dynamics that look ahead, or let a player rest, need an "
+                "Dynamics that look ahead, or let a player rest, need an "
                 f"optimizer without `{name}`, which changes variables on some "
                 f"steps only. Received: {name}={getattr(optimizer, name)}"
             )
-    # Keras's own reads, as an old value, a variable that it has written.
-    schedule_free = isinstance(optimizer, keras.optimizers.ScheduleFreeAdamW)
-    if schedule_free or type(optimizer).apply is not _ForAny.apply:
+    # It reads, as an old value, a variable that it has written to. (Not every
+    # version of Keras has it.)
+    unsafe = getattr(keras.optimizers, "ScheduleFreeAdamW", ())
+    own = type(optimizer).apply is not _ForAny.apply
+    if own or isinstance(optimizer, unsafe):
         raise ValueError(
             "Dynamics that look ahead, or let a player rest, need an optimizer "
             "with the `apply` of `keras.optimizers.Optimizer`, other than "

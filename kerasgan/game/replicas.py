@@ -17,16 +17,17 @@ def index():
 def mean(structure):
     """Mean over the replicas of each tensor in a structure; `None` stays.
 
-    Differentiable: backward, it is a mean over the replicas again.
+    Differentiable: backward, it is a mean over the replicas again. (Of slices
+    TensorFlow's derivative is another, so they become dense.)
     """
     leaves = tf.nest.flatten(structure)
-    known = [leaf for leaf in leaves if leaf is not None]
+    known = [tf.convert_to_tensor(x) for x in leaves if x is not None]
     if count() == 1 or not known:
         return structure
     context = tf.distribute.get_replica_context()
     means = iter(context.all_reduce(tf.distribute.ReduceOp.MEAN, known))
     return tf.nest.pack_sequence_as(
-        structure, [leaf if leaf is None else next(means) for leaf in leaves]
+        structure, [x if x is None else next(means) for x in leaves]
     )
 
 

@@ -197,7 +197,7 @@ def embedding_game(dynamics):
     )
 
 
-@pytest.mark.parametrize("make", [Alternating, Optimistic])
+@pytest.mark.parametrize("make", [Alternating, Optimistic, Extragradient])
 def test_embeddings_move_as_on_one_device(make):
     """Their gradients are slices, which dynamics make dense."""
     assert_equal_to_one_device(lambda: embedding_game(make()), adam())
