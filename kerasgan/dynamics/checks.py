@@ -1,7 +1,5 @@
 """Checks of what is said of players by their names."""
 
-import tensorflow as tf
-
 
 def check_counts(what, counts):
     for name, count in counts.items():
@@ -39,7 +37,7 @@ def check_order(groups, players):
 
 def check_not_lazy(every, players):
     for name, count in every.items():
-        lazy = [t for t in tf.nest.flatten(players[name].terms) if t.every > 1]
+        lazy = [t for t in players[name].terms if t.every > 1]
         if lazy and count > 1:
             raise ValueError(
                 "A player who rests must have no lazy terms, whose steps it "
