@@ -49,7 +49,8 @@ def custom_game(discriminator_terms=(), generator_terms=(), **settings):
     """A linear game of plain Sequential networks, with further terms."""
     loss = settings.pop("loss", "non_saturating")
     return kerasgan.Game(
-        networks={"generator": line(2, 2), "discriminator": line(2, 1)},
+        networks={"generator": line(2, 2), "discriminator": line(2, 1)}
+        | settings.pop("networks", {}),
         prior=priors.Normal(2),
         players=[
             kerasgan.Player(

@@ -2,6 +2,14 @@
 
 from kerasgan.dynamics.alternating import Alternating
 from kerasgan.dynamics.dynamics import Dynamics
+from kerasgan.dynamics.extragradient import Extragradient
+from kerasgan.dynamics.optimistic import Optimistic
 from kerasgan.dynamics.simultaneous import Simultaneous
 
-__all__ = ["Alternating", "Dynamics", "Simultaneous"]
+__all__ = [
+    "Alternating",
+    "Dynamics",
+    "Extragradient",
+    "Optimistic",
+    "Simultaneous",
+]

@@ -11,12 +11,13 @@ from kerasgan.game import replicas
 from kerasgan.game import saving
 from kerasgan.game.field import evaluate_costs
 from kerasgan.game.field import evaluate_field
+from kerasgan.game.moves import Moves
 from kerasgan.ops import random
 
 EVALUATION = 2**31 - 1  # a turn that no step has, for what `evaluate` draws
 
 
-class Engine(keras.Model):
+class Engine(Moves, keras.Model):
     """Trains a game in Keras's own loop.
 
     One step splits the batch into turns, lets the dynamics move the players
@@ -122,49 +123,15 @@ class Engine(keras.Model):
             self._trackers[name].update_state(value)
         return replicas.as_logs(self.get_metrics_result())
 
-    def field(self, batch, players, turn=0, at=None):
-        """Evaluates the vector field of the game; nothing moves.
-
-        Args:
-            batch: dict of tensors, a real sample.
-            players: tuple of names, whose gradients are asked for.
-            turn: integer; the turns of a step draw different random numbers.
-            at: dict from players' names to lists of tensors, a virtual point
-                at which those players stand.
-
-        Returns:
-            A `kerasgan.game.Field`.
-        """
-        key = random.key(self.seed, self.step, turn, replicas.index())
-        return self._field(batch, key, tuple(players), at)
-
-    def move(self, field):
-        """Moves players along a field, and what is not trained with them."""
-        for player, gradients in field.gradients.items():
-            self.apply(player, gradients)
-        moved = [
-            (variable, value)
-            for variable, value in zip(
-                self.state_variables, field.state, strict=True
-            )
-            if value is not None
-        ]
-        means = replicas.mean([value for _, value in moved])
-        for (variable, _), mean in zip(moved, means, strict=True):
-            variable.assign(mean)
-
-    def apply(self, player, gradients):
-        """Moves one player: the only optimizer call in the library."""
-        self.optimizer_of(player).apply(gradients, self.weights_of(player))
-
     def after_step(self, fields):
         """What follows a step: logs, state of terms and layers, averages."""
-        aux = {}
+        aux, active = {}, {}
         for field in fields:
-            self._record(field.logs)
+            self._record(field)
             aux |= field.aux
+            active |= dict.fromkeys(field.aux, field.active)
         for name, seen in replicas.mean(aux).items():
-            self.terms[name].settle(seen, self.step)
+            self.terms[name].settle(seen, self.step, active[name])
         for network in self.networks.values():
             for layer in network._flatten_layers():
                 if hasattr(layer, "after_step"):
@@ -174,11 +141,12 @@ class Engine(keras.Model):
             average = getattr(self, f"{name}_average")
             self.average.update(average, self.networks[name], self.step)
 
-    def _record(self, logs):
-        for name, value in logs.items():
-            term = self.terms.get(name)
-            lazy = term is not None and term.every > 1
-            active = term.active(self.step) if lazy else None
+    def _record(self, field):
+        for name, value in field.logs.items():
+            term, active = self.terms.get(name), field.active
+            if term is not None and term.every > 1:
+                paid = term.active(self.step)
+                active = paid if active is None else paid & active
             self._trackers[name].update_state(value, sample_weight=active)
 
     @property

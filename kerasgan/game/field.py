@@ -7,7 +7,6 @@ import keras
 import tensorflow as tf
 
 from kerasgan.game import feeding
-from kerasgan.game import replicas
 from kerasgan.naming import unknown
 from kerasgan.ops import random
 
@@ -16,18 +15,25 @@ class Field(NamedTuple):
     """The game's vector field at one point, and what else the pass shows.
 
     Attributes:
-        gradients: dict from a player's name to the gradients of its cost.
+        gradients: dict from a player's name to the gradients of its cost, a
+            mean over the rows of this replica; `None` for a weight that the
+            cost does not depend on.
         logs: dict from a log's name to a scalar.
         aux: dict from a term's log name to what its `update` is to see.
         state: list of the values that `game.state_variables` (weights that
             are not trained, such as moving statistics) take after the pass;
             `None` where one does not change.
+        costs: dict from a player's name to what it pays, a scalar that a tape
+            around the evaluation can differentiate by the point `at`.
+        active: `None`, or a boolean tensor that is false if the players rest.
     """
 
     gradients: Mapping
     logs: Mapping
     aux: Mapping
     state: list
+    costs: Mapping
+    active: tf.Tensor | None = None
 
 
 def evaluate_field(game, batch, key, players, at=None):
@@ -42,15 +48,14 @@ def evaluate_field(game, batch, key, players, at=None):
             which those players stand instead of at their networks' weights.
 
     Returns:
-        A `Field`. Gradients are divided by the number of replicas, once,
-        since optimizers sum them.
+        A `Field`.
     """
     at = at or {}
     weights, values = [], []
-    for name in {*players, *at}:
+    for name in dict.fromkeys((*players, *at)):
         owned = game.weights_of(name)
         weights += owned
-        values += at.get(name) or [weight.value for weight in owned]
+        values += at[name] if name in at else [w.value for w in owned]
     point = {id(w): value for w, value in zip(weights, values, strict=True)}
     where = {n: [point[id(w)] for w in game.weights_of(n)] for n in players}
     with tf.GradientTape(
@@ -61,12 +66,42 @@ def evaluate_field(game, batch, key, players, at=None):
             [(w, point[id(w)]) for w in weights]
         ) as scope:
             costs, logs, aux = evaluate_costs(game, batch, key, players)
-        shares = {n: cost / replicas.count() for n, cost in costs.items()}
     return Field(
-        {name: tape.gradient(shares[name], where[name]) for name in players},
+        {name: tape.gradient(costs[name], where[name]) for name in players},
         logs,
         aux,
         [scope.get_current_value(v) for v in game.state_variables],
+        costs,
+    )
+
+
+def unless_resting(evaluate, active):
+    """A field that is evaluated only if its players do not rest.
+
+    Args:
+        evaluate: function without arguments that gives a `Field`.
+        active: boolean tensor.
+
+    Returns:
+        A `Field` that knows `active`; all zeros if that is false.
+    """
+    traced = []
+
+    def moving():
+        traced.append(_map(tf.convert_to_tensor, evaluate()))
+        return traced[0]
+
+    def resting():
+        # In a graph the other branch is traced first; else nothing is known.
+        like = traced[0] if traced else evaluate()
+        return _map(lambda x: tf.zeros(x.shape, x.dtype), like)
+
+    return tf.cond(active, moving, resting)._replace(active=active)
+
+
+def _map(function, field):
+    return tf.nest.map_structure(
+        lambda x: None if x is None else function(x), field
     )
 
 

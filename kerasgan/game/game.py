@@ -98,6 +98,7 @@ class Game(Configurable, Sampling, Engine):
         for player in players:
             for term in player.terms:
                 term.prepare(self, player)
+        self.dynamics.join(self)
         self.built = True
 
     def _attach(self, name, part):

@@ -15,11 +15,59 @@ def index():
 
 
 def mean(structure):
-    """Mean over the replicas of each tensor in a structure."""
-    if count() == 1 or not tf.nest.flatten(structure):
+    """Mean over the replicas of each tensor in a structure; `None` stays.
+
+    Differentiable: backward, it is a mean over the replicas again. (Of slices
+    TensorFlow's derivative is another, so they become dense.)
+    """
+    leaves = tf.nest.flatten(structure)
+    known = [tf.convert_to_tensor(x) for x in leaves if x is not None]
+    if count() == 1 or not known:
         return structure
     context = tf.distribute.get_replica_context()
-    return context.all_reduce(tf.distribute.ReduceOp.MEAN, structure)
+    means = iter(context.all_reduce(tf.distribute.ReduceOp.MEAN, known))
+    return tf.nest.pack_sequence_as(
+        structure, [x if x is None else next(means) for x in leaves]
+    )
+
+
+def shares(gradients, whole=False):
+    """What a replica adds to a sum over replicas, to make it their mean.
+
+    Args:
+        gradients: list of this replica's gradients or `None`.
+        whole: bool, whether the first replica adds the whole mean, and the
+            others nothing: for what is clipped before it is summed.
+    """
+    if count() == 1:
+        return gradients
+    share = 1 / count()
+    if whole:
+        gradients, share = mean(gradients), tf.equal(index(), 0)
+    # Unlike `*`, this takes the gradients of embeddings as well.
+    return [
+        g if g is None else tf.math.scalar_mul(tf.cast(share, g.dtype), g)
+        for g in gradients
+    ]
+
+
+def assign(variables, values):
+    """Writes values that are the same on all replicas.
+
+    A variable that does not say how replicas' values are to be combined, as
+    those of optimizers do not, can only be written for all of them at once.
+    """
+
+    def write(variable, value):
+        variable.assign(value)
+
+    def write_all(strategy, *values):
+        for variable, value in zip(variables, values, strict=True):
+            strategy.extended.update(
+                variable.value, write, args=(value,), group=False
+            )
+
+    tf.distribute.get_replica_context().merge_call(write_all, args=values)
 
 
 def as_logs(logs):

@@ -88,11 +88,20 @@ class Term(Configurable, keras.layers.Layer):
         idle = tf.nest.map_structure(tf.convert_to_tensor, self.idle_aux)
         return tf.cond(self.active(step), paid, lambda: (tf.zeros(()), idle))
 
-    def settle(self, aux, step):
-        """Runs `update`, which changes nothing on a step that was idle."""
+    def settle(self, aux, step, moved=None):
+        """Runs `update`, which changes nothing on a step that was idle.
+
+        Args:
+            aux: what `cost` gave.
+            step: integer tensor, the game's step.
+            moved: boolean tensor, false if the player rested; `None` if it
+                never does.
+        """
         with keras.StatelessScope() as scope:
             self.update(aux)
         active = self.active(step)
+        if moved is not None:
+            active &= moved
         for variable in self.variables:
             value = scope.get_current_value(variable)
             if value is not None:

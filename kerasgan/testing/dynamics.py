@@ -1,3 +1,6 @@
+import tempfile
+from pathlib import Path
+
 import keras
 import numpy as np
 
@@ -8,11 +11,12 @@ from kerasgan.testing.toy_games import trajectory
 def run_dynamics_test(dynamics, factor=None, rate=0.1, num_steps=20):
     """What must hold of all dynamics, on the bilinear game.
 
-    They are rebuilt from their config, play the same steps after that, and
-    multiply the squared distance from the equilibrium as expected.
+    They are rebuilt from their config, play the same steps after that, go on
+    to the same bits when the game is saved and loaded half way, and multiply
+    the squared distance from the equilibrium as expected.
 
     Args:
-        dynamics: the dynamics.
+        dynamics: the dynamics, of no game yet.
         factor: float, by which one step multiplies the squared distance, for
             dynamics that multiply it by the same factor in each step.
         rate: float, the step size.
@@ -21,12 +25,11 @@ def run_dynamics_test(dynamics, factor=None, rate=0.1, num_steps=20):
     Returns:
         The trajectory, an array of shape `(num_steps + 1, 2)`.
     """
-    config = keras.saving.serialize_keras_object(dynamics)
-    again = keras.saving.deserialize_keras_object(config)
+    again = _rebuilt(dynamics)
     assert again.get_config() == dynamics.get_config()
     path = trajectory(bilinear_game(dynamics), rate, num_steps)
     np.testing.assert_array_equal(
-        trajectory(bilinear_game(again), rate, num_steps), path
+        _interrupted_trajectory(again, rate, num_steps), path
     )
     if factor is not None:
         squares = (path**2).sum(axis=1)
@@ -34,3 +37,19 @@ def run_dynamics_test(dynamics, factor=None, rate=0.1, num_steps=20):
             squares[1:] / squares[:-1], factor, rtol=1e-6
         )
     return path
+
+
+def _rebuilt(dynamics):
+    config = keras.saving.serialize_keras_object(dynamics)
+    return keras.saving.deserialize_keras_object(config)
+
+
+def _interrupted_trajectory(dynamics, rate, num_steps):
+    """The trajectory of a game that is saved and loaded half way."""
+    game, half = bilinear_game(dynamics), num_steps // 2
+    path = trajectory(game, rate, half)
+    with tempfile.TemporaryDirectory() as folder:
+        game.save(Path(folder) / "game.keras")
+        game = keras.saving.load_model(Path(folder) / "game.keras")
+    rest = trajectory(game, rate, num_steps - half)
+    return np.concatenate([path, rest[1:]])

@@ -116,7 +116,7 @@ def check_replicas(make, settings, path):
 
         parts = strategy.run(replica, args=(half,))
         return tf.nest.map_structure(
-            lambda part: strategy.reduce("SUM", part, axis=None), parts
+            lambda part: strategy.reduce("MEAN", part, axis=None), parts
         )
 
     assert_close(gradients(spread), expected)

@@ -1,0 +1,203 @@
+"""Two replicas on half a batch each are one device on the whole batch."""
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from example_dynamics import Consensus
+from example_dynamics import Unrolled
+from example_games import points
+
+import kerasgan
+from kerasgan.dynamics import Alternating
+from kerasgan.dynamics import Extragradient
+from kerasgan.dynamics import Optimistic
+from kerasgan.priors import Prior
+from kerasgan.terms import DiscriminatorLoss
+from kerasgan.terms import GeneratorLoss
+from kerasgan.testing.game import tensors
+from kerasgan.testing.game import two_replicas
+
+PLAYERS = ("discriminator", "generator")
+
+
+class Turned(Prior):
+    """Latents that are the data, turned: the same on any number of replicas."""
+
+    @property
+    def spec(self):
+        return {"latent": ((2,), "float32")}
+
+    def sample(self, num_samples, seed, batch=None):
+        return {"latent": tf.reverse(batch["image"], [1])}
+
+
+def network(outputs):
+    return keras.Sequential(
+        [
+            keras.Input((2,)),
+            keras.layers.Dense(3, activation="tanh"),
+            keras.layers.Dense(outputs),
+        ]
+    )
+
+
+def tanh_game(dynamics=None):
+    keras.utils.set_random_seed(1)
+    return kerasgan.Game(
+        networks={"generator": network(2), "discriminator": network(1)},
+        prior=Turned(),
+        players=[
+            kerasgan.Player("discriminator", [DiscriminatorLoss("hinge")]),
+            kerasgan.Player("generator", [GeneratorLoss("hinge")]),
+        ],
+        dynamics=dynamics,
+    )
+
+
+def trained(make, optimizer, jit_compile, steps=3):
+    game = make()
+    game.compile(optimizer, jit_compile=jit_compile)
+    game.fit(points(8), batch_size=8, epochs=steps, verbose=0)
+    return game
+
+
+def assert_equal_to_one_device(make, optimizer, jit_compile=False):
+    single = trained(make, optimizer, jit_compile)
+    with two_replicas().scope():
+        double = trained(make, optimizer, jit_compile)
+    theirs = [*single.variables, *single.optimizer.variables]
+    ours = [*double.variables, *double.optimizer.variables]
+    for a, b in zip(ours, theirs, strict=True):
+        first, second = a.value.values
+        np.testing.assert_array_equal(first, second, err_msg=a.path)
+        np.testing.assert_allclose(
+            first, b, rtol=1e-4, atol=1e-6, err_msg=a.path
+        )
+    start = make().get_weights()
+    moved = [
+        not np.array_equal(a, b)
+        for a, b in zip(start, single.get_weights(), strict=True)
+    ]
+    assert sum(moved) >= len(moved) - 1  # a bias that shifts all scores
+
+
+def adam():
+    # A large epsilon, as Adam divides small gradients by themselves.
+    return keras.optimizers.Adam(0.05, beta_1=0.5, epsilon=0.1)
+
+
+@pytest.mark.parametrize(
+    "make, jit_compile",
+    [
+        (lambda: Consensus(0.5), False),
+        (lambda: Unrolled(2), False),
+        (Optimistic, False),
+        (Extragradient, False),
+        (lambda: Alternating([PLAYERS]), False),
+        (lambda: Alternating(every={"generator": 2}), True),
+    ],
+    ids=["consensus", "unrolled", "optimistic"]
+    + ["extragradient", "together", "resting"],
+)
+def test_dynamics(make, jit_compile):
+    assert_equal_to_one_device(lambda: tanh_game(make()), adam(), jit_compile)
+
+
+@pytest.mark.parametrize(
+    "settings, make",
+    [
+        ({"clipnorm": 0.05}, Alternating),
+        ({"clipvalue": 0.02}, Alternating),
+        ({"global_clipnorm": 0.05}, Extragradient),
+    ],
+    ids=str,
+)
+def test_gradients_are_clipped_as_those_of_the_whole_batch(settings, make):
+    optimizer = keras.optimizers.SGD(0.5, **settings)
+    assert_equal_to_one_device(lambda: tanh_game(make()), optimizer)
+
+
+def on_two_replicas(function, *halves):
+    """Runs a function on each half, and lists what the replicas gave."""
+    strategy = two_replicas()
+    spread = strategy.experimental_distribute_values_from_function(
+        lambda context: halves[context.replica_id_in_sync_group]
+    )
+    given = tf.function(lambda x: strategy.run(function, args=(x,)))(spread)
+    return [
+        tf.nest.map_structure(lambda x, i=i: x.values[i].numpy(), given)
+        for i in range(2)
+    ]
+
+
+def test_a_field_is_of_this_replica_alone():
+    with two_replicas().scope():
+        game = tanh_game()
+        game.compile(jit_compile=False)
+    single = tanh_game()
+    single.compile(jit_compile=False)
+    halves = [tensors({"image": points(4, seed=seed)}) for seed in range(2)]
+    given = on_two_replicas(
+        lambda half: game.field(half, PLAYERS).gradients, *halves
+    )
+    for half, found in zip(halves, given, strict=True):
+        expected = single.field(half, PLAYERS).gradients
+        tf.nest.map_structure(
+            lambda a, b: np.testing.assert_allclose(a, b, atol=1e-6),
+            found,
+            expected,
+        )
+
+
+def test_the_mean_of_replicas_is_one_backwards_too():
+    with two_replicas().scope():
+        game = tanh_game()
+
+    weights = game.weights_of("generator")
+
+    def both(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            known = [tf.fill(weight.shape, x) for weight in weights[1:]]
+            means = game.mean({"generator": [None, *known]})["generator"]
+            # Another cotangent on each replica: its own number.
+            total = tf.stop_gradient(x) * tf.reduce_sum(means[-1])
+        return means, tape.gradient(total, x)
+
+    for means, pulled in on_two_replicas(
+        both, tf.constant(1.0), tf.constant(4.0)
+    ):
+        assert [mean.shape for mean in means] == [w.shape for w in weights]
+        assert (means[0] == 0.0).all()
+        assert all((mean == 2.5).all() for mean in means[1:])
+        assert pulled == 2.5 * means[-1].size
+
+
+class Labelled(Turned):
+    """With a label, that the data's sign tells."""
+
+    def sample(self, num_samples, seed, batch=None):
+        latents = super().sample(num_samples, seed, batch)
+        return latents | {"label": tf.cast(batch["image"][:, 0] > 0, tf.int32)}
+
+
+def embedding_game(dynamics):
+    game = tanh_game()
+    latent = keras.Input((2,), name="latent")
+    label = keras.Input((), dtype="int32", name="label")
+    told = keras.layers.Embedding(3, 2)(label)
+    image = keras.layers.Dense(2)(keras.ops.tanh(latent + told))
+    generator = keras.Model({"latent": latent, "label": label}, image)
+    return kerasgan.Game(
+        networks=game.networks | {"generator": generator},
+        prior=Labelled(),
+        players=list(game.players.values()),
+        dynamics=dynamics,
+    )
+
+
+@pytest.mark.parametrize("make", [Alternating, Optimistic, Extragradient])
+def test_embeddings_move_as_on_one_device(make):
+    """Their gradients are slices, which dynamics make dense."""
+    assert_equal_to_one_device(lambda: embedding_game(make()), adam())
