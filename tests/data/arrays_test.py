@@ -30,7 +30,7 @@ def test_npy(tmp_path):
 @pytest.mark.parametrize("form", ["{}", "train_{}", "{}_train"])
 def test_names_in_npz(tmp_path, images, labels, form):
     content = {form.format(images): IMAGES, form.format(labels): LABELS}
-    path = save(tmp_path / "set.npz", other=np.zeros(3), **content)
+    path = save(tmp_path / "set.npz", **content)
     sample = read(str(path))
     np.testing.assert_array_equal(sample["image"], IMAGES)
     np.testing.assert_array_equal(sample["label"], LABELS)
@@ -74,31 +74,35 @@ def test_objects_are_never_unpickled(tmp_path):
 
 def test_images_without_a_channel_axis_get_one():
     grey = pixels(3, (6, 5))
-    found = arrays.check(grey)["image"]
+    found = arrays.check({"image": grey})["image"]
     np.testing.assert_array_equal(found, grey[..., None])
 
 
 def test_one_image_is_not_taken_for_many():
     match = r"must be uint8.*Received: arrays of shape \(6, 5, 3\)"
     with pytest.raises(ValueError, match=match):
-        arrays.check(IMAGES[0])
+        arrays.check({"image": IMAGES[0]})
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float64", ">f4"])
 def test_floats_become_float32(dtype):
     values = np.linspace(-1, 1, 48).reshape(4, 3, 4, 1).astype(dtype)
-    found = arrays.check(values)["image"]
+    found = arrays.check({"image": values})["image"]
     assert found.dtype == np.dtype("float32")
     np.testing.assert_array_equal(found, values.astype("float32"))
 
 
 def test_points_may_lie_anywhere():
     points = np.array([[100.0, -5.0], [3.0, 4.0]])
-    np.testing.assert_array_equal(arrays.check(points)["image"], points)
+    np.testing.assert_array_equal(
+        arrays.check({"image": points})["image"], points
+    )
 
 
 def test_labels_may_be_a_column():
-    found = arrays.check(IMAGES, LABELS[:, None].astype("uint8"))["label"]
+    found = arrays.check(
+        {"image": IMAGES, "label": LABELS[:, None].astype("uint8")}
+    )["label"]
     np.testing.assert_array_equal(found, LABELS)
 
 
@@ -114,7 +118,7 @@ FLOATS = IMAGES / 127.5 - 1
         (IMAGES[..., :2], "shape (6, 6, 5, 2)"),
         (IMAGES[:, :0], "shape (6, 0, 5, 3)"),
         (IMAGES[:0], "shape (0, 6, 5, 3)"),
-        (IMAGES[None], "shape (1, 6, 6, 5, 3)"),
+        (IMAGES[None, None], "shape (1, 1, 6, 6, 5, 3)"),
         (IMAGES[:, 0, 0], "shape (6, 3) and dtype uint8"),
         (np.array(5.0), "shape ()"),
         (FLOATS * 1.1, "in [-1.1, 1.1]"),
@@ -129,7 +133,7 @@ FLOATS = IMAGES / 127.5 - 1
 def test_other_images_are_refused(images, match):
     match = f"mages must be.*Received: set.npz.*{re.escape(match)}"
     with pytest.raises(ValueError, match=match):
-        arrays.check(images, origin="set.npz")
+        arrays.check({"image": images}, "set.npz")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +150,7 @@ def test_other_images_are_refused(images, match):
 def test_other_labels_are_refused(labels, match):
     match = f"abels.*Received: set.npz.*{re.escape(match)}"
     with pytest.raises(ValueError, match=match):
-        arrays.check(IMAGES, labels, origin="set.npz")
+        arrays.check({"image": IMAGES, "label": labels}, "set.npz")
 
 
 def test_more_than_fits_into_memory_is_refused():
