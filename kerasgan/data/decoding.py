@@ -205,7 +205,8 @@ def _as_before(picture, content):
     """A JPEG, rounded as TensorFlow does: runs were begun with these bytes."""
     with tf.device("CPU"):
         levels = tf.io.decode_jpeg(content).numpy()
-    decoded = PIL.Image.fromarray(levels.squeeze(), picture.mode)
+    is_grey = picture.mode == "L"
+    decoded = PIL.Image.fromarray(levels[..., 0] if is_grey else levels)
     decoded.info = picture.info
     return decoded
 

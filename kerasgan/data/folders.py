@@ -30,35 +30,43 @@ def read(path, options):
     )
     _check_layout(path, roots, options)
     if "condition" not in roots:
-        return _read_rows(
-            path, roots, {"image": _rows(roots["image"], options)}, options
-        )
+        rows = {"image": _rows(roots["image"], options)}
+        return _read_rows(rows, splits, options)
     if is_unpaired:
         return Unpaired(
             {part: _read_alone(root, options) for part, root in roots.items()}
         )
-    return _read_pairs(path, roots, options)
+    return _read_pairs(roots, splits, options)
 
 
 def read_pair(image_path, condition_path, options):
     """Reads two folders whose files of the same name belong together."""
     paths = {"image": image_path, "condition": condition_path}
-    roots = {}
-    for part, path in paths.items():
-        splits, _ = listing.splits_of(Path(path))
-        found = check_split(options.split, splits, path)
-        if "condition" in found:
-            raise ValueError(
-                "With `condition` neither folder may hold two domains itself. "
-                f"Received: {path}"
-            )
-        roots[part] = found["image"]
-    return _read_pairs(image_path, roots, options)
+    splits = {part: _one_domain(path) for part, path in paths.items()}
+    roots = {
+        part: check_split(options.split, splits[part], path)["image"]
+        for part, path in paths.items()
+    }
+    return _read_pairs(roots, splits["image"], options)
+
+
+def _one_domain(path):
+    splits, _ = listing.splits_of(Path(path))
+    if any("condition" in roots for roots in splits.values()):
+        raise ValueError(
+            "With `condition` neither folder may hold two domains itself. "
+            f"Received: {path}"
+        )
+    return splits
 
 
 def class_names(path, split="train"):
     """Names of the classes, in the order of their labels, or `None`."""
-    return listing.categories(Path(path), split)
+    splits, is_joined = listing.splits_of(Path(path))
+    roots = check_split(split, splits, path)
+    if is_joined or not listing.folders_in(roots["image"]):
+        return None
+    return listing.categories(splits)
 
 
 def _check_layout(path, roots, options):
@@ -85,20 +93,19 @@ def _read_alone(root, options):
     return arrays.check(held, str(root))["image"]
 
 
-def _read_pairs(path, roots, options):
+def _read_pairs(roots, splits, options):
     rows = {part: _rows(root, options) for part, root in roots.items()}
     by_name = any(
         row.category is None for each in rows.values() for row in each
     )
-    keyed = {part: _by_key(rows[part], roots[part], by_name) for part in roots}
+    keyed = {part: _by_key(rows[part], by_name) for part in roots}
     _check_matched(keyed, roots)
     matched = [keyed["condition"][key] for key in keyed["image"]]
-    return _read_rows(
-        path, roots, {"image": rows["image"], "condition": matched}, options
-    )
+    rows = {"image": rows["image"], "condition": matched}
+    return _read_rows(rows, splits, options)
 
 
-def _by_key(rows, root, by_name):
+def _by_key(rows, by_name):
     """The rows by what they are matched by."""
     keyed = {}
     for row in rows:
@@ -131,7 +138,7 @@ def _check_matched(keyed, roots):
         )
 
 
-def _read_rows(path, roots, rows, options):
+def _read_rows(rows, splits, options):
     """The sample of rows that are in order, part by part."""
     files = [
         {part: row.files for part, row in zip(rows, each, strict=True)}
@@ -140,12 +147,6 @@ def _read_rows(path, roots, rows, options):
     sample, kept = decoding.read(files, options)
     found = [rows["image"][place].category for place in kept]
     if found[0] is not None:
-        numbers = _numbers(path, roots["image"], options)
+        numbers = {name: i for i, name in enumerate(listing.categories(splits))}
         sample["label"] = np.array([numbers[name] for name in found])
-    return arrays.check(sample, str(roots["image"]))
-
-
-def _numbers(path, root, options):
-    """The labels of classes by their names, the same in all splits."""
-    names = listing.categories(Path(path), options.split)
-    return {name: number for number, name in enumerate(names)}
+    return arrays.check(sample, str(files[0]["image"][0].parent))

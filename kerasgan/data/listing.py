@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from kerasgan.data import decoding
 from kerasgan.data.sources import SPLITS
-from kerasgan.data.sources import check_split
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 PARTS = {"A": "condition", "B": "image"}
@@ -80,12 +79,12 @@ def rows_of(root, options):
     return rows
 
 
-def categories(path, split):
-    """Names of the classes, the same in all splits, or `None`."""
-    splits, _ = splits_of(path)
-    folders = check_split(split, splits, path)
-    if not folders_in(folders["image"]):
-        return None
+def categories(splits):
+    """Names of the classes, the same in all splits, in order.
+
+    Args:
+        splits: dict from splits to dicts of folders; see `splits_of`.
+    """
     names = {
         folder.name: folder
         for roots in splits.values()
@@ -136,18 +135,30 @@ def _common_splits(path, names):
         for split in splits["image"]
         if split in splits["condition"]
     }
-    if common and not _loose(path):
-        return common
-    raise ValueError(
-        "The folders A and B must hold the same splits, and nothing must be "
-        f"beside them. Received: {path}"
-    )
+    _check_alone(path)
+    if not common:
+        raise ValueError(
+            "The folders A and B must hold the same splits. Received: "
+            f"{path} with {sorted(splits['condition'])} in A and "
+            f"{sorted(splits['image'])} in B"
+        )
+    return common
+
+
+def _check_alone(path):
+    loose = _loose(path)
+    if loose:
+        raise ValueError(
+            "No images must be beside the folders A and B of two domains. "
+            f"Received: {loose[0]}"
+        )
 
 
 def _domains(root):
     names = {folder.name: folder for folder in folders_in(root)}
     if set(names) != set(PARTS):
         return None
+    _check_alone(root)
     return {part: names[name] for name, part in PARTS.items()}
 
 

@@ -100,7 +100,8 @@ def _read_arrays(value, options):
     if isinstance(value, Unpaired):
         return arrays.check_unpaired(value)
     if isinstance(value, dict):
-        return arrays.check(value)
+        held = {part: each for part, each in value.items() if each is not None}
+        return arrays.check(held)
     if isinstance(value, (tuple, list)) and len(value) == 2:
         images, labels = value
         labels = {} if labels is None else {"label": labels}

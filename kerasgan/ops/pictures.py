@@ -99,7 +99,11 @@ def save_gif(path, frames, milliseconds=100):
             1, 3 or 4 channels.
         milliseconds: integer, how long each frame is shown.
     """
-    pictures = [PIL.Image.fromarray(each.squeeze()) for each in frames]
+    is_grey = frames[0].shape[-1] == 1
+    pictures = [
+        PIL.Image.fromarray(each[..., 0] if is_grey else each)
+        for each in frames
+    ]
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     pictures[0].save(
