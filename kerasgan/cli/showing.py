@@ -80,9 +80,10 @@ def _some(values, num, seed):
 
 
 def _stack(top, bottom):
-    """One sheet below another."""
+    """One sheet below another, which share the white line between them."""
     from kerasgan.ops import pictures
 
+    bottom = bottom[2:]
     turned = pictures.beside(top.swapaxes(0, 1), bottom.swapaxes(0, 1))
     return turned.swapaxes(0, 1)
 

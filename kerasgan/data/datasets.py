@@ -260,7 +260,7 @@ def alphabet(name, data_dir=None):
     kind, found = finding.find(name, data_dir)
     if kind == "text":
         return texts.alphabet(found)
-    if found in synthetic.ALPHABETS:
+    if kind == "toy" and found in synthetic.ALPHABETS:
         return synthetic.ALPHABETS[found]
     raise ValueError(
         "Only data sets of text, `.txt` files or folders of them, have an "

@@ -13,15 +13,21 @@ LAYOUTS = ("side_by_side", "paired", "unpaired", "clips")
 class Unpaired(dict):
     """A dict of arrays whose rows have nothing to do with each other.
 
-    Each part has as many rows as it has, and comes in an order of its own:
-    see `kerasgan.data.unpaired`.
+    Each part has as many rows as it has, and in batches an order of its own:
+    see `kerasgan.data.unpaired`, which reads them.
+
+    Args:
+        parts: dict from names, `"image"` and others, to arrays.
 
     Example:
 
-    >>> source = Unpaired(image=np.zeros((5, 2)), condition=np.zeros((3, 2)))
+    >>> source = Unpaired({"image": np.ones((5, 2)), "other": np.ones((3, 2))})
     >>> {name: len(value) for name, value in source.items()}
-    {'image': 5, 'condition': 3}
+    {'image': 5, 'other': 3}
     """
+
+    def __init__(self, parts):
+        super().__init__(parts)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -83,7 +83,7 @@ def two_domains(num, key):
     """Two domains: light shapes on dark, and as a condition the reverse."""
     light, _ = _shapes(num, random.key(key, 0))
     dark, _ = _shapes(num * 4 // 5, random.key(key, 1))
-    return Unpaired(image=_picture(light), condition=_picture(~dark))
+    return Unpaired({"image": _picture(light), "condition": _picture(~dark)})
 
 
 def grammar(num, key):

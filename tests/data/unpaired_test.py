@@ -2,10 +2,12 @@ import numpy as np
 import pytest
 import tensorflow_datasets as tfds
 from example_data import pixels
+from example_data import store_rows
 from example_data import write_folder
 
 from kerasgan import data
 from kerasgan.data import pipeline
+from kerasgan.data import prepared
 from kerasgan.testing.game import two_replicas
 
 IMAGES = pixels(10)
@@ -128,7 +130,10 @@ def test_both_are_resized(sources):
     assert isinstance(found, data.Unpaired)
     assert found["condition"].shape == (7, 2, 2, 1)
     clips = data.Unpaired(
-        image=pixels(3, (5, 4, 4, 1)), condition=pixels(2, (4, 4, 4, 1))
+        {
+            "image": pixels(3, (5, 4, 4, 1)),
+            "condition": pixels(2, (4, 4, 4, 1)),
+        }
     )
     found = data.read(clips, frames=2)
     assert [value.shape[1] for value in found.values()] == [2, 2]
@@ -169,14 +174,14 @@ def test_other_sources_are_refused(arguments, match):
 
 
 def test_what_is_wrong_with_a_part_is_said_with_its_name():
-    source = data.Unpaired(image=IMAGES, condition=CONDITIONS / 255.0)
+    source = data.Unpaired({"image": IMAGES, "condition": CONDITIONS / 255.0})
     with pytest.raises(ValueError, match="arrays, part 'condition', in"):
         data.read(source)
     with pytest.raises(
         ValueError, match='already. Received: .*"condition"|alr'
     ):
         data.read(
-            data.Unpaired(image=IMAGES, condition=CONDITIONS),
+            data.Unpaired({"image": IMAGES, "condition": CONDITIONS}),
             layout="side_by_side",
         )
 
@@ -192,19 +197,22 @@ def test_two_replicas_share_a_batch(sources):
 
 
 @pytest.fixture
-def horses():
+def horses(monkeypatch):
+    """Horses and zebras as TFDS describes them, of random pixels."""
+    name = "cycle_gan/horse2zebra"
     with tfds.testing.mock_data(num_examples=6):
-        yield "cycle_gan/horse2zebra"
+        builder = tfds.builder(name)
+        splits = [
+            tfds.core.SplitInfo(name=each, shard_lengths=[6], num_bytes=0)
+            for each in ("trainA", "trainB", "testA", "testB")
+        ]
+        builder.info.set_splits(tfds.core.splits.SplitDict(splits))
+        monkeypatch.setattr(prepared, "find", lambda name, data_dir: builder)
+        monkeypatch.setattr(prepared, "is_prepared", lambda builder: True)
+        yield name
 
 
-@pytest.fixture
-def prepared(monkeypatch):
-    from kerasgan.data import prepared
-
-    monkeypatch.setattr(prepared, "is_prepared", lambda builder: True)
-
-
-def test_two_domains_of_tfds(horses, prepared):
+def test_two_domains_of_tfds_by_name(horses):
     source = data.read(horses, image_size=8)
     assert isinstance(source, data.Unpaired)
     assert {part: value.shape for part, value in source.items()} == {
@@ -214,8 +222,30 @@ def test_two_domains_of_tfds(horses, prepared):
     assert data.class_names(horses) is None
     # One domain by itself is images with labels.
     horse = data.read(horses, "trainA", image_size=8)
-    np.testing.assert_array_equal(horse["image"], source["condition"])
     assert sorted(horse) == ["image", "label"]
     assert data.class_names(horses, "trainA") == ("A", "B")
     with pytest.raises(ValueError, match=r"'testA'.*Received: split='valid'"):
         data.read(horses, "valid", image_size=8)
+
+
+def test_splits_of_two_domains_of_tfds(tmp_path):
+    features = {
+        "image": tfds.features.Image(shape=(6, 5, 3)),
+        "label": tfds.features.ClassLabel(names=["A", "B"]),
+    }
+    rows = {
+        "trainA": [{"image": each, "label": 0} for each in IMAGES[:4]],
+        "trainB": [{"image": each, "label": 1} for each in IMAGES[4:]],
+        "testA": [{"image": IMAGES[5], "label": 0}],
+        "testB": [{"image": IMAGES[6], "label": 1}],
+    }
+    store_rows("tiny_domains", tmp_path, features, rows)
+    source = data.read("tiny_domains", data_dir=tmp_path)
+    np.testing.assert_array_equal(source["condition"], IMAGES[:4])
+    np.testing.assert_array_equal(source["image"], IMAGES[4:])
+    test = data.read("tiny_domains", "test", data_dir=tmp_path)
+    np.testing.assert_array_equal(test["image"], IMAGES[6:7])
+    part = data.read("tiny_domains", "train[:2]", data_dir=tmp_path)
+    assert [len(value) for value in part.values()] == [2, 2]
+    alone = data.read("tiny_domains", "trainB", data_dir=tmp_path)
+    assert alone["label"].tolist() == [1] * 6
