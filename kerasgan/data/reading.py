@@ -32,11 +32,7 @@ def read(name, options):
     kind, found = finding.find(name, options.data_dir)
     if kind == "tfds":
         prepared.check_prepared(name, found)
-    if options.length is not None and kind != "text":
-        raise ValueError(
-            "Argument `length` must be `None` but for a file of text. "
-            f"Received: length={options.length}, data of the kind {kind!r}"
-        )
+    _check_length(options, [kind])
     sample = READERS[kind](found, options)
     if kind not in DECODED:
         sample = _laid_out(sample, options)
@@ -61,9 +57,10 @@ def read_pair(name, condition, options):
             f"Received: layout={options.layout!r}"
         )
     found = [finding.find(each, options.data_dir) for each in (name, condition)]
-    if all(kind == "folder" for kind, _ in found):
-        return folders.read_pair(*(path for _, path in found), options)
     kinds = [kind for kind, _ in found]
+    _check_length(options, kinds)
+    if set(kinds) == {"folder"}:
+        return folders.read_pair(*(path for _, path in found), options)
     if not any(kind in DECODED for kind in kinds):
         own = dataclasses.replace(options, size=None)  # compare, then resize
     else:
@@ -81,6 +78,14 @@ def read_pair(name, condition, options):
     sample = _fit(sample | {"condition": other["image"]}, options)
     _check_rank(sample, options)
     return arrays.check(sample, "data with `condition`")
+
+
+def _check_length(options, kinds):
+    if options.length is not None and "text" not in kinds:
+        raise ValueError(
+            "Argument `length` must be `None` but for a file of text. "
+            f"Received: length={options.length}, data of the kind {kinds[0]!r}"
+        )
 
 
 def _fitting(options, kind):
@@ -165,6 +170,12 @@ def _halved(sample):
         raise ValueError(
             'With `layout="side_by_side"` data must not hold conditions '
             f"already. Received: {sorted(sample)}"
+        )
+    if not arrays.is_pictures(sample["image"]):
+        raise ValueError(
+            "Argument `layout` must be `None` but for images and clips. "
+            "Received: layout='side_by_side', for samples of shape "
+            f"{sample['image'].shape[1:]}"
         )
     return sample | halves(sample["image"], "images")
 

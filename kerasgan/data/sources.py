@@ -91,7 +91,7 @@ def halves(images, origin):
         A dict of arrays: `"image"` and `"condition"`.
     """
     width = images.shape[-2]
-    if images.ndim < 3 or width % 2:
+    if width % 2:
         raise ValueError(
             'With `layout="side_by_side"` pictures must have an even width: '
             f"the condition, and the image to its right. Received: {origin} "

@@ -245,6 +245,9 @@ def test_images_with_a_text_each(tmp_path):
         ),
         (IMAGES, {"condition": "two_domains"}, "neither data set may hold"),
         (IMAGES, {"condition": IMAGES, "layout": "paired"}, "layout='paired'"),
+        (IMAGES, {"condition": IMAGES, "length": 3}, "file of text.*length=3"),
+        ("grammar", {"layout": "side_by_side"}, r"samples of shape \(15, 6\)"),
+        ("ring", {"layout": "side_by_side"}, r"samples of shape \(2,\)"),
         (
             {"image": IMAGES, "condition": CONDITIONS},
             {"layout": "side_by_side"},
