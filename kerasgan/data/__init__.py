@@ -13,8 +13,8 @@ from kerasgan.data.labelled import semi_supervised
 from kerasgan.data.prepared import prepare
 from kerasgan.data.sources import Unpaired
 from kerasgan.data.synthetic import is_valid_expression
-from kerasgan.data.texts import decode
 from kerasgan.data.toys import modes
+from kerasgan.ops.text import decode
 
 __all__ = [
     "FASHION_MNIST_CLASSES",

@@ -68,40 +68,6 @@ def encode(lines, alphabet, length, origin):
     return one_hot
 
 
-def decode(one_hot, alphabet):
-    """The lines that one-hot arrays, or scores of symbols, stand for.
-
-    A character is the symbol of the largest score. The padding at the end is
-    left out.
-
-    Args:
-        one_hot: array of shape `(lines, length, symbols)`.
-        alphabet: string of the symbols; see `kerasgan.data.alphabet`.
-
-    Returns:
-        A list of strings.
-
-    Raises:
-        ValueError: if the array does not fit the alphabet.
-
-    Example:
-
-    >>> decode(np.eye(3)[[[1, 2, 2, 0]]], chr(0) + "ab")
-    ['abb']
-    """
-    one_hot = np.asarray(one_hot)
-    if one_hot.ndim != 3 or one_hot.shape[-1] != len(alphabet):
-        raise ValueError(
-            "Argument `one_hot` must have shape (lines, length, symbols), "
-            f"with the {len(alphabet)} symbols of `alphabet`. "
-            f"Received: one_hot of shape {one_hot.shape}"
-        )
-    return [
-        "".join(alphabet[place] for place in places).rstrip(PADDING)
-        for places in one_hot.argmax(axis=-1)
-    ]
-
-
 def _files(path):
     """The file of each split."""
     if path.is_file():

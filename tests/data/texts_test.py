@@ -113,10 +113,7 @@ def test_scores_are_decoded_by_the_largest():
     lines = data.decode(scores, "\0ab")
     for line, row in zip(lines, scores, strict=True):
         best = "".join("\0ab"[symbol.argmax()] for symbol in row)
-        assert line == best.rstrip("\0")
-    for shape in ((4, 3), (4, 5, 2)):
-        with pytest.raises(ValueError, match=r"3 symbols.*of shape \(4, "):
-            data.decode(np.ones(shape), "\0ab")
+        assert line == best.replace("\0", "")
 
 
 def test_one_hot_arrays_are_text(tmp_path):
