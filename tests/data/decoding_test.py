@@ -130,3 +130,13 @@ def test_a_file_by_what_it_holds(tmp_path):
 def test_thin_pictures(tmp_path, name, shape):
     picture = PIL.Image.fromarray(np.zeros(shape, "uint8"))
     assert stored(tmp_path, picture, name).shape == shape
+
+
+def test_a_photo_with_a_preview_is_the_photo(tmp_path):
+    photo, preview = PIL.Image.fromarray(COLOURS), PIL.Image.new("RGB", (4, 4))
+    photo.save(
+        tmp_path / "a.jpg", "MPO", save_all=True, append_images=[preview]
+    )
+    (found,) = read(tmp_path)["image"]
+    expected = tf.io.decode_jpeg((tmp_path / "a.jpg").read_bytes())
+    np.testing.assert_array_equal(found, expected)

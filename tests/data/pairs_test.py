@@ -20,6 +20,7 @@ def refused(match, *arguments, **settings):
 
 def assert_pairs(sample, rows=range(6)):
     assert sorted(sample) == ["condition", "image"]
+    assert not isinstance(sample, data.Unpaired)
     np.testing.assert_array_equal(sample["image"], IMAGES[list(rows)])
     np.testing.assert_array_equal(sample["condition"], CONDITIONS[list(rows)])
 

@@ -249,3 +249,16 @@ def test_splits_of_two_domains_of_tfds(tmp_path):
     assert [len(value) for value in part.values()] == [2, 2]
     alone = data.read("tiny_domains", "trainB", data_dir=tmp_path)
     assert alone["label"].tolist() == [1] * 6
+
+
+def test_a_split_of_tfds_is_itself_where_there_is_one(tmp_path):
+    features = {"image": tfds.features.Image(shape=(6, 5, 3))}
+    rows = {
+        "train": [{"image": each} for each in IMAGES],
+        "trainA": [{"image": IMAGES[0]}],
+        "trainB": [{"image": IMAGES[1]}],
+    }
+    store_rows("tiny_rooms", tmp_path, features, rows)
+    sample = data.read("tiny_rooms", data_dir=tmp_path)
+    assert list(sample) == ["image"]
+    np.testing.assert_array_equal(sample["image"], IMAGES)
