@@ -35,7 +35,7 @@ def list_command(data_dir: DataDir = None, as_json: AsJson = False):
     found = data.list_datasets(data_dir)
     if as_json:
         return print(json.dumps(found))
-    table = Table("name", "kind", "images", "on disk")
+    table = Table("name", "kind", "rows", "on disk")
     for each in found:
         size = each.get("bytes")
         table.add_row(
@@ -54,11 +54,17 @@ def list_command(data_dir: DataDir = None, as_json: AsJson = False):
 def show(
     name: Annotated[
         str,
-        typer.Argument(help="A data set, a folder or a .npy or .npz file."),
+        typer.Argument(help="A data set, a folder, or a file of data."),
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The PNG file to write.")
-    ],
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="The file to write: PNG, or GIF for clips that move. Of text "
+            "a .txt file; without it lines are printed.",
+        ),
+    ] = None,
     num: Annotated[int, typer.Option(min=1, help="How many images.")] = 64,
     split: Annotated[str, typer.Option(help="The split to look at.")] = "train",
     image_size: Annotated[
@@ -74,27 +80,55 @@ def show(
         bool,
         typer.Option("--skip-corrupt", help="Leave out corrupt image files."),
     ] = False,
+    condition: Annotated[
+        str | None,
+        typer.Option(help="Another data set, the conditions of the images."),
+    ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(
+            help="How parts are laid out, where that cannot be seen.",
+            metavar="side_by_side|paired|unpaired|clips",
+        ),
+    ] = None,
+    frames: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many frames to take of each clip."),
+    ] = None,
     as_json: AsJson = False,
 ):
-    """Draw images of a data set, a row for each class; points as a plot."""
+    """Draw some of a data set: images, pairs, clips, points; or print text."""
     from kerasgan import data
+    from kerasgan.cli import showing
 
     sample = data.read(
-        name, split, parse_size(image_size), data_dir, skip_corrupt
+        name,
+        split,
+        parse_size(image_size),
+        data_dir,
+        skip_corrupt,
+        condition=condition,
+        layout=layout,
+        frames=frames,
     )
-    if sample["image"].ndim == 2:
-        _plot_points(output, sample, name)
-    else:
-        _draw_grid(output, sample, num, seed)
-    found = {
-        "name": name,
-        "split": split,
-        "rows": len(sample["image"]),
-        "shape": list(sample["image"].shape[1:]),
-        "dtype": str(sample["image"].dtype),
-        "classes": _classes(sample, data.class_names(name, split, data_dir)),
-        "output": str(output),
+    names = data.class_names(name, split, data_dir)
+    found = {"name": name, "split": split} | _facts(sample["image"])
+    found["parts"] = {
+        part: _facts(value)
+        for part, value in sample.items()
+        if part not in ("image", "label")
     }
+    found |= {"classes": _classes(sample, names), "output": None}
+    is_text = sample["image"].ndim == 3
+    if is_text:
+        found["lines"] = showing.lines(sample, name, num, seed, data_dir)
+    _check_output(output, is_text)
+    if output is not None:
+        found["output"] = str(output)
+        if is_text:
+            _write_lines(output, found["lines"])
+        else:
+            showing.write(output, sample, num, seed, name)
     if as_json:
         return print(json.dumps(found))
     _print_found(found)
@@ -151,76 +185,47 @@ def _classes(sample, names):
     return dict(zip(names, counts, strict=True))
 
 
-def _print_found(found):
-    shape = "x".join(map(str, found["shape"]))
-    print(
-        f"{found['name']}, split {found['split']}: {found['rows']:,} of shape "
-        f"{shape}, {found['dtype']}"
+def _facts(values):
+    return {
+        "rows": len(values),
+        "shape": list(values.shape[1:]),
+        "dtype": str(values.dtype),
+    }
+
+
+def _check_output(output, is_text):
+    is_fitting = (
+        is_text
+        if output is None
+        else is_text == (output.suffix.lower() == ".txt")
     )
+    if not is_fitting:
+        expected = "a .txt file" if is_text else "a PNG or GIF file"
+        raise ValueError(
+            f"Argument `--output` must be {expected} for this data set. "
+            f"Received: {output}"
+        )
+
+
+def _write_lines(output, lines):
+    from kerasgan import files
+
+    text = "".join(f"{line}\n" for line in lines)
+    files.write_bytes(output, text.encode())
+
+
+def _print_found(found):
+    print(f"{found['name']}, split {found['split']}: {_in_words(found)}")
+    for part, facts in found["parts"].items():
+        print(f"{part}: {_in_words(facts)}")
     for row, (name, count) in enumerate((found["classes"] or {}).items()):
         print(f"{row:4} {name}: {count:,}")
-    print(found["output"])
+    if found["output"]:
+        return print(found["output"])
+    for line in found["lines"]:
+        print(line)
 
 
-def _draw_grid(output, sample, num, seed):
-    """Writes a sheet of images, with a row for each class if there are any."""
-    from kerasgan.ops import images
-
-    order = _order(len(sample["image"]), seed)
-    if "label" not in sample:
-        sheet = images.grid(sample["image"][order[:num]])
-    else:
-        rows, columns = _rows_by_class(sample["label"], order, num)
-        sheet = images.grid(_pick(sample["image"], rows), columns)
-    images.save_png(output, sheet)
-
-
-def _order(rows, seed):
-    from kerasgan.ops import random
-
-    return np.argsort(random.uniform((rows,), random.key(seed)), kind="stable")
-
-
-def _rows_by_class(labels, order, num):
-    """As many of each class, one class after the other; -1 for none left."""
-    classes = np.unique(labels)[:num]
-    columns = num // len(classes)
-    rows = np.full((len(classes), columns), -1)
-    for row, each in enumerate(classes):
-        found = order[labels[order] == each][:columns]
-        rows[row, : len(found)] = found
-    return rows.ravel(), columns
-
-
-def _pick(images, rows):
-    """The images in these rows; a white one for -1."""
-    picked = images[rows]
-    picked[rows < 0] = 255 if images.dtype == np.uint8 else 1.0
-    return picked
-
-
-def _plot_points(output, sample, name):
-    points = sample["image"]
-    if points.shape[1] != 2:
-        raise ValueError(
-            "Points must have two dimensions to be shown. "
-            f"Received: {name} with {points.shape[1]}"
-        )
-    try:
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise ValueError(
-            "Points are drawn by matplotlib, which the extra `plots` "
-            "installs: `pip install 'kerasgan[plots]'`. "
-            f"Received: {name}, and no matplotlib"
-        ) from error
-
-    figure = Figure(figsize=(5, 5), layout="constrained")
-    axes = figure.subplots()
-    colors = (
-        {"c": sample["label"], "cmap": "tab20"} if "label" in sample else {}
-    )
-    axes.scatter(*points.T, s=1, **colors)
-    axes.set(aspect="equal", title=name)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(output, format="png", dpi=100)
+def _in_words(facts):
+    shape = "x".join(map(str, facts["shape"]))
+    return f"{facts['rows']:,} of shape {shape}, {facts['dtype']}"

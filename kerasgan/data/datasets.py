@@ -1,22 +1,21 @@
-"""Data sets by name: TFDS, folders, NumPy files, the sample and toys."""
+"""Data sets by name: TFDS, folders, files, the sample and toys."""
 
-import os
-from pathlib import Path
+import tensorflow as tf
 
-import numpy as np
-
-from kerasgan.data import arrays
 from kerasgan.data import embedded
+from kerasgan.data import finding
 from kerasgan.data import folders
 from kerasgan.data import pipeline
 from kerasgan.data import prepared
+from kerasgan.data import reading
+from kerasgan.data import synthetic
+from kerasgan.data import texts
 from kerasgan.data import toys
 from kerasgan.data.resizing import check_size
-from kerasgan.data.resizing import fit_images
+from kerasgan.data.sources import Options
+from kerasgan.data.sources import Unpaired
+from kerasgan.data.sources import check_count
 from kerasgan.ops.images import to_float
-
-SAMPLE = "fashion_mnist_sample"
-NUM_POINTS = 10_000  # of a toy that is read into memory
 
 
 def read(
@@ -25,16 +24,25 @@ def read(
     image_size=None,
     data_dir=None,
     skip_corrupt=False,
+    condition=None,
+    layout=None,
+    frames=None,
+    length=None,
 ):
     """Reads a data set into memory.
 
     Args:
         name: one of
             `"fashion_mnist_sample"`, which ships with the package;
-            `"ring"` or `"grid"`, points of which 10,000 are drawn;
-            the path of a folder of images, or of a `.npy` or `.npz` file;
+            a toy: `"ring"` or `"grid"`, points of which 10,000 are drawn,
+            `"moving_squares"`, `"shapes_outlines"`, `"two_domains"` or
+            `"grammar"`;
+            the path of a folder of images or clips, or of a `.npy` or `.npz`
+            file;
+            the path of a `.txt` file, a sample a line, or of a folder with
+            `train.txt` and so on;
             the name of an image data set in TensorFlow Datasets;
-            or arrays: images, `(images, labels)` or a dict of them.
+            or arrays: images, `(images, labels)` or a dict of parts.
             A name without a separator is that of a folder only if TFDS has
             no data set of that name: `"./mnist"` always is a folder.
         split: string, such as `"train"` or `"test"`; for TFDS any slice, such
@@ -45,12 +53,29 @@ def read(
         data_dir: path where TFDS keeps data sets that are prepared.
         skip_corrupt: bool, whether to leave out, with a warning, the files of
             a folder that cannot be decoded.
+        condition: what `name` can be, for the condition of each image. Files
+            of two folders belong together if they have one name but for the
+            ending; else row i belongs to row i. Of its parts only the images
+            are taken.
+        layout: string, how the parts of a sample are laid out, where that
+            cannot be seen: `"side_by_side"`, the condition in the left half of
+            each picture and the image in the right; `"paired"` or
+            `"unpaired"`, the files of two folders A and B; `"clips"`, each
+            folder of images is a clip.
+        frames: integer, how many frames to take of each clip, the first ones.
+            By default clips must be of one length.
+        length: integer, of the lines of text, which are filled up. By default
+            that of the longest one of all splits.
 
     Returns:
         A dict of arrays: `"image"`, uint8 of shape `(num_images, height,
-        width, channels)`, or float32 if the source holds floats, or points,
-        float32 of shape `(num_points, dimensions)`; and `"label"`, int32 of
-        shape `(num_images,)`, if there are classes.
+        width, channels)`, or float32 if the source holds floats; or clips,
+        with an axis of frames before the height; or points, float32 of shape
+        `(num_points, dimensions)`; or text, uint8 of shape `(lines, length,
+        symbols)` with one 1 for each character; `"label"`, int32 of
+        shape `(num_images,)`, if there are classes; and all other parts that
+        there are, above all `"condition"`. Of two domains that are not in
+        pairs an `Unpaired`.
 
     Raises:
         ValueError: if there is no such data set, or something is wrong with
@@ -63,24 +88,62 @@ def read(
     ((2000, 32, 32, 1), (2000,))
     """
     size = check_size(image_size)
-    kind, found = _find(name, data_dir)
-    if kind == "folder":
-        return folders.read(found, split, size, skip_corrupt)
-    if kind == "tfds":
-        _check_prepared(name, found)
-        return prepared.read(found, split, size)
-    if kind == "toy":
-        sample = toys.read(found, split, NUM_POINTS)
-    elif kind == "sample":
-        sample = arrays.check(*embedded.fashion_mnist_sample(split))
-    elif kind == "file":
-        sample = arrays.read(found, split)
-    else:
-        sample = _from_arrays(found, split)
-    if size is not None:
-        _check_images(sample, size)
-        sample["image"] = fit_images(sample["image"], size)
-    return sample
+    options = Options(
+        split, size, data_dir, skip_corrupt, layout, frames, length
+    )
+    if condition is not None:
+        return reading.read_pair(name, condition, options)
+    return reading.read(name, options)
+
+
+def unpaired(
+    image,
+    condition,
+    split="train",
+    image_size=None,
+    data_dir=None,
+    skip_corrupt=False,
+):
+    """Two data sets whose rows have nothing to do with each other.
+
+    In batches each comes in an order of its own, and begins anew whenever it
+    has come to its end. An epoch is a pass over the longer one.
+
+    Args:
+        image: what `read` takes. Of its parts only the images are taken.
+        condition: the same, of the other domain.
+        split: string, of both.
+        image_size: integer or `(height, width)`, to crop and resize both to.
+        data_dir: path where TFDS keeps data sets that are prepared.
+        skip_corrupt: bool, whether to leave out, with a warning, the files of
+            a folder that cannot be decoded.
+
+    Returns:
+        An `Unpaired`: a dict of the arrays `"image"` and `"condition"`.
+
+    Raises:
+        ValueError: as `read`, or if one of the two holds two domains.
+
+    Example:
+
+    >>> import numpy as np
+    >>> source = unpaired(np.zeros((5, 2)), np.ones((3, 2)))
+    >>> batch = next(iter(load(source, batch_size=2)))
+    >>> batch["image"].shape, batch["condition"].shape
+    (TensorShape([2, 2]), TensorShape([2, 2]))
+    """
+    parts = {"image": image, "condition": condition}
+    found = {
+        part: read(name, split, image_size, data_dir, skip_corrupt)
+        for part, name in parts.items()
+    }
+    for part, sample in found.items():
+        if "condition" in sample:
+            raise ValueError(
+                f"Argument `{part}` must be one domain. "
+                f"Received: {part} with the parts {sorted(sample)}"
+            )
+    return Unpaired({part: sample["image"] for part, sample in found.items()})
 
 
 def load(
@@ -99,11 +162,11 @@ def load(
     Images are kept in memory as bytes and become floats batch by batch. The
     order is a pure function of the seed and the step: with `start_step=k` come
     the batches that would come after the first `k`. Each epoch has another
-    order, and leaves out the rows that do not fill a batch. The toys give
-    fresh points at every step.
+    order, and leaves out the rows that do not fill a batch. The toys of points
+    give fresh ones at every step.
 
     Args:
-        name: what `read` takes, or a dict of arrays that it returned.
+        name: what `read` takes, or what it or `unpaired` returned.
         split: string, such as `"train"` or `"test"`.
         batch_size: integer, rows of a batch. A game that takes several turns
             a step needs the rows of all its turns.
@@ -118,9 +181,9 @@ def load(
             a folder that cannot be decoded.
 
     Returns:
-        A `tf.data.Dataset` of dicts: `"image"`, float32 in [-1, 1] of shape
-        `(batch_size, height, width, channels)`, or points of shape
-        `(batch_size, dimensions)`, and `"label"`, int32, if there are classes.
+        A `tf.data.Dataset` of dicts with the parts that `read` gives, of
+        `batch_size` rows each. `"image"` is float32, images and clips in
+        [-1, 1] and text of zeros and ones; `"label"` is int32.
 
     Raises:
         ValueError: if an argument is not as described.
@@ -136,7 +199,7 @@ def load(
     if epochs is not None:
         check_count("epochs", epochs)
     if isinstance(name, str) and name in toys.TOYS:
-        _check_toy(image_size, epochs)
+        _check_points(image_size, epochs)
         take = toys.rows_of_step(name, split, batch_size, seed)
         return pipeline.from_steps(take, start_step)
     sample = read(name, split, image_size, data_dir, skip_corrupt)
@@ -162,14 +225,47 @@ def class_names(name, split="train", data_dir=None):
     >>> class_names("fashion_mnist_sample")[9]
     'Ankle boot'
     """
-    kind, found = _find(name, data_dir)
+    kind, found = finding.find(name, data_dir)
     if kind == "sample":
         return embedded.FASHION_MNIST_CLASSES
+    if kind == "toy":
+        return synthetic.LABELS.get(found)
     if kind == "folder":
         return folders.class_names(found, split)
     if kind == "tfds":
-        return prepared.class_names(found)
+        return prepared.class_names(found, split)
     return None
+
+
+def alphabet(name, data_dir=None):
+    """The symbols of a data set of text, the same for all of its splits.
+
+    Args:
+        name: string or path, as in `read`: a `.txt` file, a folder of them,
+            or the toy `"grammar"`.
+        data_dir: path where TFDS keeps data sets that are prepared.
+
+    Returns:
+        A string. The first symbol, the character of code 0, fills lines up;
+        then come all characters that there are, in their order.
+
+    Raises:
+        ValueError: if the data are no text.
+
+    Example:
+
+    >>> alphabet("grammar")[1:]
+    '*+-/x'
+    """
+    kind, found = finding.find(name, data_dir)
+    if kind == "text":
+        return texts.alphabet(found)
+    if kind == "toy" and found in synthetic.ALPHABETS:
+        return synthetic.ALPHABETS[found]
+    raise ValueError(
+        "Only data sets of text, `.txt` files or folders of them, have an "
+        f"alphabet. Received: {name!r}"
+    )
 
 
 def list_datasets(data_dir=None):
@@ -186,103 +282,40 @@ def list_datasets(data_dir=None):
     """
     sample = {"train": 8_000, "test": 2_000}
     endless = dict.fromkeys(toys.SPLITS)
+    splits = dict.fromkeys(toys.TOYS, endless) | dict.fromkeys(
+        synthetic.TOYS, dict(synthetic.ROWS)
+    )
     return [
-        {"name": SAMPLE, "kind": "embedded", "splits": sample},
-        *({"name": n, "kind": "toy", "splits": endless} for n in toys.TOYS),
+        {"name": finding.SAMPLE, "kind": "embedded", "splits": sample},
+        *(
+            {"name": name, "kind": "toy", "splits": rows}
+            for name, rows in splits.items()
+        ),
         *prepared.list_prepared(data_dir),
     ]
 
 
 def as_floats(take):
-    """Makes a function of the step give floats where it gives bytes."""
+    """Makes a function of the step give floats where it gives bytes.
+
+    Pictures become floats in [-1, 1], text zeros and ones.
+    """
 
     def take_floats(step):
-        batch = take(step)
-        return {
-            part: to_float(value) if value.dtype == "uint8" else value
-            for part, value in batch.items()
-        }
+        return {part: _as_float(value) for part, value in take(step).items()}
 
     return take_floats
 
 
-def check_count(name, value, least=1):
-    """Raises an error unless an argument is an integer, at least `least`."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)):
-        value = repr(value)
-    elif value >= least:
-        return
-    raise ValueError(
-        f"Argument `{name}` must be an integer of at least {least}. "
-        f"Received: {name}={value}"
+def _as_float(value):
+    if value.dtype != "uint8":
+        return value
+    return (
+        to_float(value) if value.shape.rank >= 4 else tf.cast(value, "float32")
     )
 
 
-def _find(name, data_dir):
-    """What a name means: its kind, and what to read."""
-    if not isinstance(name, (str, os.PathLike)):
-        return "arrays", name
-    if name in toys.TOYS:
-        return "toy", name
-    if name == SAMPLE:
-        return "sample", name
-    text, path = os.fspath(name), Path(name).expanduser()
-    if path.suffix in arrays.SUFFIXES and path.is_file():
-        return "file", path
-    is_bare = isinstance(name, str) and Path(name).name == name
-    if path.is_dir() and text and not is_bare:
-        return "folder", path
-    builder = prepared.find(text, data_dir)
-    if builder is not None:
-        return "tfds", builder
-    if path.is_dir() and text:
-        return "folder", path
-    if path.is_file():
-        raise ValueError(
-            f"A file of images must end in {' or '.join(arrays.SUFFIXES)}. "
-            f"Received: {text!r}"
-        )
-    raise prepared.unknown(text, [SAMPLE, *toys.TOYS, *prepared.names()])
-
-
-def _check_prepared(name, builder):
-    if not prepared.is_prepared(builder):
-        raise ValueError(
-            f"Data set {builder.info.full_name} of TFDS is not prepared, and "
-            f"nothing is downloaded unasked. `kerasgan data prepare {name} "
-            "--from DIR` prepares it from archives in DIR, and `--download` "
-            f"in place of `--from DIR` downloads them. Received: {name!r}, "
-            f"which is not in {builder.data_dir}"
-        )
-
-
-def _from_arrays(value, split):
-    """A sample from images, `(images, labels)` or a dict."""
-    if split != "train":
-        raise ValueError(
-            'Argument `split` must be "train", the default, for arrays. '
-            f"Received: split={split!r}"
-        )
-    if isinstance(value, dict):
-        if "image" not in value:
-            raise ValueError(
-                f'A dict of arrays must hold "image". Received: {sorted(value)}'
-            )
-        return arrays.check(value["image"], value.get("label"))
-    if isinstance(value, (tuple, list)) and len(value) == 2:
-        return arrays.check(*value)
-    return arrays.check(value)
-
-
-def _check_images(sample, size):
-    if sample["image"].ndim != 4:
-        raise ValueError(
-            "Argument `image_size` must be `None` for points. "
-            f"Received: image_size={size}"
-        )
-
-
-def _check_toy(image_size, epochs):
+def _check_points(image_size, epochs):
     for name, value in (("image_size", image_size), ("epochs", epochs)):
         if value is not None:
             raise ValueError(

@@ -1,196 +1,152 @@
-"""Folders of image files, with a folder for each class or without."""
+"""Samples from folders of pictures: images, clips, pairs and two domains."""
 
-import itertools
-import warnings
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import tensorflow as tf
 
 from kerasgan.data import arrays
-from kerasgan.data.resizing import fit_image
-from kerasgan.ops.images import NUM_CHANNELS
-
-SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif")
-SPLITS = ("train", "test", "validation", "val")
-CHUNK = 256  # files that are read at a time
-SHOWN = 5  # corrupt files that a warning names
+from kerasgan.data import decoding
+from kerasgan.data import listing
+from kerasgan.data.sources import Unpaired
+from kerasgan.data.sources import check_split
 
 
-def read(path, split="train", size=None, skip_corrupt=False):
-    """Reads the images of a split into memory.
-
-    If all folders in `path` are named as splits are, the one of that name is
-    read; else the whole is the split `"train"`. In it, either all images are
-    in folders, one a class, or none is. Other files and hidden ones are
-    passed over.
+def read(path, options):
+    """Reads the pictures of a split into memory.
 
     Args:
-        path: path of the folder.
-        split: string.
-        size: `(height, width)` to crop and resize to, or `None` if all images
-            are of one size.
-        skip_corrupt: bool, whether to leave out files that cannot be decoded,
-            with a warning that names them.
+        path: path of the folder; see `listing.splits_of`.
+        options: an `Options`.
 
     Returns:
-        A dict of arrays: `"image"`, and `"label"` if there are classes.
+        A dict of arrays: `"image"`, `"condition"` if there are two domains,
+        and `"label"` if there are classes. An `Unpaired` if the domains are
+        not in pairs.
     """
-    root = _root_of(Path(path), split)
-    files, labels = _list(root)
-    images, kept = _decode_all(files, size, skip_corrupt)
-    if labels is not None:
-        labels = np.array(labels)[kept]
-    return arrays.check(images, labels, str(root))
+    splits, is_joined = listing.splits_of(Path(path))
+    roots = check_split(options.split, splits, path)
+    is_unpaired = options.layout == "unpaired" or (
+        is_joined and options.layout != "paired"
+    )
+    _check_layout(path, roots, options)
+    if "condition" not in roots:
+        rows = {"image": _rows(roots["image"], options)}
+        return _read_rows(rows, splits, options)
+    if is_unpaired:
+        return Unpaired(
+            {part: _read_alone(root, options) for part, root in roots.items()}
+        )
+    return _read_pairs(roots, splits, options)
+
+
+def read_pair(image_path, condition_path, options):
+    """Reads two folders whose files of the same name belong together."""
+    paths = {"image": image_path, "condition": condition_path}
+    splits = {part: _one_domain(path) for part, path in paths.items()}
+    roots = {
+        part: check_split(options.split, splits[part], path)["image"]
+        for part, path in paths.items()
+    }
+    return _read_pairs(roots, splits["image"], options)
+
+
+def _one_domain(path):
+    splits, _ = listing.splits_of(Path(path))
+    if any("condition" in roots for roots in splits.values()):
+        raise ValueError(
+            "With `condition` neither folder may hold two domains itself. "
+            f"Received: {path}"
+        )
+    return splits
 
 
 def class_names(path, split="train"):
     """Names of the classes, in the order of their labels, or `None`."""
-    root = _root_of(Path(path), split)
-    folders = _folders(root)
-    has_classes = any(_images(folder) for folder in folders)
-    return tuple(folder.name for folder in folders) if has_classes else None
+    splits, is_joined = listing.splits_of(Path(path))
+    roots = check_split(split, splits, path)
+    if is_joined or not listing.folders_in(roots["image"]):
+        return None
+    return listing.categories(splits)
 
 
-def _root_of(path, split):
-    folders = {folder.name: folder for folder in _folders(path)}
-    is_split = folders and set(folders) <= set(SPLITS)
-    roots = folders if is_split else {"train": path}
-    if split not in roots:
+def _check_layout(path, roots, options):
+    needs_two = options.layout in ("paired", "unpaired")
+    refuses_two = options.layout == "side_by_side"
+    if (needs_two and len(roots) == 1) or (refuses_two and len(roots) == 2):
+        held = "two domains, A and B" if len(roots) == 2 else "one domain"
         raise ValueError(
-            f"Argument `split` must be one of {sorted(roots)} for {path}. "
-            f"Received: split={split!r}"
+            f"Argument `layout` must fit the folder, which holds {held}. "
+            f"Received: layout={options.layout!r}, {path}"
         )
-    return roots[split]
 
 
-def _list(root):
-    """The image files of a folder, and their labels or `None`."""
-    loose = [file for file in sorted(root.iterdir()) if _is_image(file)]
-    by_class = [_images(folder) for folder in _folders(root)]
-    files = list(itertools.chain(*by_class))
-    if loose and files:
-        raise ValueError(
-            "Either all images must be in folders, one a class, or none. "
-            f"Received: {root} with {loose[0].name} as well as "
-            f"{files[0].relative_to(root)}"
-        )
-    if not loose and not files:
-        raise ValueError(
-            f"A folder must hold images ({', '.join(SUFFIXES)}). "
-            f"Received: {root}, which holds none"
-        )
-    if loose:
-        return loose, None
-    counts = [len(each) for each in by_class]
-    return files, np.repeat(np.arange(len(counts)), counts)
+def _rows(root, options):
+    rows = listing.rows_of(root, options)
+    listing.warn_of_others(root)
+    return rows
 
 
-def _folders(path):
-    return [
-        folder
-        for folder in sorted(path.iterdir())
-        if folder.is_dir() and not folder.name.startswith(".")
-    ]
+def _read_alone(root, options):
+    """The images of one of two domains, whose classes do not matter."""
+    rows = [{"image": row.files} for row in _rows(root, options)]
+    held, _ = decoding.read(rows, options)
+    return arrays.check(held, str(root))["image"]
 
 
-def _images(folder):
-    return [file for file in sorted(folder.rglob("*")) if _is_image(file)]
-
-
-def _is_image(file):
-    return (
-        file.suffix.lower() in SUFFIXES
-        and not file.name.startswith(".")
-        and file.is_file()
+def _read_pairs(roots, splits, options):
+    rows = {part: _rows(root, options) for part, root in roots.items()}
+    by_name = any(
+        row.category is None for each in rows.values() for row in each
     )
+    keyed = {part: _by_key(rows[part], by_name) for part in roots}
+    _check_matched(keyed, roots)
+    matched = [keyed["condition"][key] for key in keyed["image"]]
+    rows = {"image": rows["image"], "condition": matched}
+    return _read_rows(rows, splits, options)
 
 
-def _decode_all(files, size, skip_corrupt):
-    """The images as one array, and the places of their files in the list."""
-    images, kept, corrupt = None, [], []
-    for place, image in enumerate(_decoded(files, size)):
-        if isinstance(image, Exception):
-            corrupt.append(_refuse(files[place], image, skip_corrupt))
-            continue
-        if images is None:
-            origin = str(files[place].parent)
-            images = arrays.empty(len(files), image.shape, origin)
-        _check_alike(files, kept, place, images, image)
-        images[len(kept)] = image
-        kept.append(place)
-    if not kept:
-        raise ValueError(
-            "A folder must hold images that can be decoded. "
-            f"Received: {files[0].parent}, where all files are corrupt"
-        )
-    if corrupt:
-        shown = ", ".join(corrupt[:SHOWN]) + ", ..." * (len(corrupt) > SHOWN)
-        warnings.warn(
-            f"Left out {len(corrupt)} corrupt images: {shown}", stacklevel=2
-        )
-    return images[: len(kept)], kept
-
-
-def _decoded(files, size):
-    """Decodes a chunk at a time, on several threads."""
-    with ThreadPoolExecutor() as pool:
-        for start in range(0, len(files), CHUNK):
-            chunk = files[start : start + CHUNK]
-            yield from pool.map(lambda file: _decode(file, size), chunk)
-
-
-def _decode(file, size):
-    """The image in a file, or the error that it causes."""
-    with tf.device("CPU"):
-        try:
-            image = tf.io.decode_image(
-                file.read_bytes(), expand_animations=False
+def _by_key(rows, by_name):
+    """The rows by what they are matched by."""
+    keyed = {}
+    for row in rows:
+        key = Path(row.key).name if by_name else row.key
+        if key in keyed:
+            raise ValueError(
+                "Files of a pair are matched by name: there must be one of a "
+                f"name but for its ending. Received: {keyed[key].files[0]} and "
+                f"{row.files[0]}"
             )
-        except (tf.errors.OpError, ValueError) as error:
-            return error
-        if size is not None and image.shape[-1] in NUM_CHANNELS:
-            image = fit_image(image, size)
-        return image.numpy()
+        keyed[key] = row
+    return keyed
 
 
-def _refuse(file, error, skip_corrupt):
-    if not skip_corrupt:
-        raise ValueError(
-            "A folder's images must not be corrupt, or else `skip_corrupt` "
-            f"must be set. Received: {file} ({_reason(error)})"
-        ) from error
-    return str(file)
-
-
-def _reason(error):
-    reason = str(error).partition("\n")[0]
-    return reason.rpartition("}} ")[2].partition(" [Op:")[0]
-
-
-def _check_alike(files, kept, place, images, image):
-    """Raises an error unless an image is like those before."""
-    expected, received = images.shape[1:], image.shape
-    if received[-1] not in NUM_CHANNELS:
-        raise ValueError(
-            "Images must have 1, 3 or 4 channels. "
-            f"Received: {files[place]} with {received[-1]}"
+def _check_matched(keyed, roots):
+    lonely = {
+        part: [key for key in keyed[part] if key not in keyed[other]]
+        for part, other in (("image", "condition"), ("condition", "image"))
+    }
+    if any(lonely.values()):
+        counts = " and ".join(
+            f"{len(keys)} of {roots[part]} ({decoding.first_of(keys)})"
+            for part, keys in lonely.items()
+            if keys
         )
-    first = files[kept[0]] if kept else files[place]
-    if received[-1] != expected[-1]:
         raise ValueError(
-            "All images of a folder must have as many channels. "
-            f"Received: {first} with {expected[-1]}, {files[place]} with "
-            f"{received[-1]}"
-        )
-    if received != expected:
-        raise ValueError(
-            "Images of several sizes need `image_size`, to bring them to one. "
-            f"Received: {first} of {_size(expected)}, {files[place]} of "
-            f"{_size(received)}"
+            "Each image must have a condition of the same name but for its "
+            'ending; domains that are not in pairs need `layout="unpaired"` or '
+            f"`data.unpaired`. Received: without a partner {counts}"
         )
 
 
-def _size(shape):
-    return f"{shape[0]}x{shape[1]}"
+def _read_rows(rows, splits, options):
+    """The sample of rows that are in order, part by part."""
+    files = [
+        {part: row.files for part, row in zip(rows, each, strict=True)}
+        for each in zip(*rows.values(), strict=True)
+    ]
+    sample, kept = decoding.read(files, options)
+    found = [rows["image"][place].category for place in kept]
+    if found[0] is not None:
+        numbers = {name: i for i, name in enumerate(listing.categories(splits))}
+        sample["label"] = np.array([numbers[name] for name in found])
+    return arrays.check(sample, str(files[0]["image"][0].parent))

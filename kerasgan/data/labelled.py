@@ -4,8 +4,8 @@ import numpy as np
 
 from kerasgan.data import pipeline
 from kerasgan.data.datasets import as_floats
-from kerasgan.data.datasets import check_count
 from kerasgan.data.datasets import read
+from kerasgan.data.sources import check_count
 from kerasgan.ops import random
 
 # Folded into the seed: which rows have labels, and in which order they come.

@@ -1,6 +1,11 @@
 """Pipelines whose order is a pure function of (seed, epoch, index)."""
 
+import zlib
+
 import tensorflow as tf
+
+from kerasgan.data.sources import Unpaired
+from kerasgan.ops import random
 
 
 def from_arrays(
@@ -13,7 +18,7 @@ def from_arrays(
     batches. The ragged end of each permutation is left out.
 
     Args:
-        sample: dict of arrays with as many rows each.
+        sample: dict of arrays with as many rows each, or an `Unpaired`.
         batch_size: integer, rows of a batch.
         seed: integer, of the permutations.
         shuffle: bool; without it rows come in their order.
@@ -74,7 +79,13 @@ def _ahead(data):
 
 
 def num_batches(sample, batch_size):
-    """The number of whole batches, at least one."""
+    """The number of whole batches of an epoch, at least one.
+
+    That is a pass over the rows; of an `Unpaired`, over its longest part.
+    """
+    if isinstance(sample, Unpaired):
+        parts = [{name: value} for name, value in sample.items()]
+        return max(num_batches(part, batch_size) for part in parts)
     rows = _num_rows(sample)
     batches = rows // batch_size
     if batches == 0:
@@ -89,14 +100,18 @@ def rows_of_step(sample, batch_size, seed=0, shuffle=True):
     """The rows of a batch, as a pure function of the step.
 
     Args:
-        sample: dict of arrays with as many rows each.
+        sample: dict of arrays with as many rows each, or an `Unpaired`, of
+            which each part begins anew whenever it comes to its end.
         batch_size: integer, rows of a batch, at most those that there are.
-        seed: integer, of the permutations.
+        seed: integer, of the permutations. Those of a part of an `Unpaired`
+            are its own, by its name.
         shuffle: bool; without it rows come in their order.
 
     Returns:
         A function from a step, an int64 scalar tensor, to a dict of tensors.
     """
+    if isinstance(sample, Unpaired):
+        return _independent(sample, batch_size, seed, shuffle)
     rows = _num_rows(sample)
     batches = rows // batch_size
     with tf.device("CPU"):
@@ -113,6 +128,27 @@ def rows_of_step(sample, batch_size, seed=0, shuffle=True):
         return {name: tf.gather(value, index) for name, value in held.items()}
 
     return take
+
+
+def _independent(source, batch_size, seed, shuffle):
+    """`rows_of_step` for each part by itself."""
+    takes = [
+        rows_of_step({name: value}, batch_size, _part_seed(seed, name), shuffle)
+        for name, value in source.items()
+    ]
+
+    def take(step):
+        parts = [take(step) for take in takes]
+        return {name: rows for part in parts for name, rows in part.items()}
+
+    return take
+
+
+def _part_seed(seed, name):
+    """That of the images is the same with other parts as without."""
+    if name == "image":
+        return seed
+    return int(random.key(int(seed), zlib.crc32(name.encode()) % 2**31)[0])
 
 
 def _num_rows(sample):

@@ -18,6 +18,7 @@ import tensorflow as tf
 
 from kerasgan.data import arrays
 from kerasgan.data.resizing import fit_image
+from kerasgan.data.sources import Unpaired
 
 # `name`, `name/config`, `name:version`: not those of other people's hubs,
 # `hub:name`, which TFDS would ask over the network.
@@ -64,18 +65,48 @@ def is_prepared(builder):
     return Path(builder.data_dir, "dataset_info.json").is_file()
 
 
-def read(builder, split="train", size=None):
+def check_prepared(name, builder):
+    """Raises an error unless the files of a data set are there."""
+    if not is_prepared(builder):
+        raise ValueError(
+            f"Data set {builder.info.full_name} of TFDS is not prepared, and "
+            f"nothing is downloaded unasked. `kerasgan data prepare {name} "
+            "--from DIR` prepares it from archives in DIR, and `--download` "
+            f"in place of `--from DIR` downloads them. Received: {name!r}, "
+            f"which is not in {builder.data_dir}"
+        )
+
+
+def read(builder, options):
     """Reads a split into memory, decoded by TFDS.
 
     Args:
         builder: TFDS builder of a data set that is prepared.
-        split: string in the notation of TFDS, such as `"train[:80%]"`.
-        size: `(height, width)` to crop and resize to, or `None` if all images
-            are of one size.
+        options: an `Options`, whose split is in the notation of TFDS, such as
+            `"train[:80%]"`. Where there is no split `train` but `trainA` and
+            `trainB`, those are its two domains.
 
     Returns:
-        A dict of arrays: `"image"`, and `"label"` if there are classes.
+        A dict of arrays: `"image"`, and `"label"` if there are classes; or an
+        `Unpaired` of two domains, whose labels would say no more than that.
     """
+    if options.layout is not None:
+        raise ValueError(
+            "Argument `layout` must be `None` for data sets of TFDS. "
+            f"Received: layout={options.layout!r}"
+        )
+    domains = _domains(builder, options.split)
+    if domains is None:
+        return _read(builder, options.split, options.size)
+    return Unpaired(
+        {
+            part: _read(builder, split, options.size)["image"]
+            for part, split in domains.items()
+        }
+    )
+
+
+def _read(builder, split, size):
     parts = _parts(builder)
     rows = _num_rows(builder, split)
     origin = f"{builder.info.full_name}, split {split!r}"
@@ -89,10 +120,20 @@ def read(builder, split="train", size=None):
         ) from error
 
 
-def class_names(builder):
+def _domains(builder, split):
+    """The splits of two domains that a split stands for, or `None`."""
+    name, bracket, rest = str(split).partition("[")
+    splits = {"condition": f"{name}A", "image": f"{name}B"}
+    there = set(builder.info.splits)
+    if name in there or not set(splits.values()) <= there:
+        return None
+    return {part: each + bracket + rest for part, each in splits.items()}
+
+
+def class_names(builder, split="train"):
     """Names of the classes, in the order of their labels, or `None`."""
     parts = _parts(builder)
-    if "label" not in parts:
+    if "label" not in parts or _domains(builder, split):
         return None
     return tuple(builder.info.features[parts["label"]].names)
 
@@ -172,8 +213,10 @@ def _collect(data, rows, origin):
         images[count : count + len(part)] = part
         count += len(part)
         labels.append(batch.get("label"))
-    labels = None if labels[0] is None else np.concatenate(labels)
-    return arrays.check(images[:count], labels, origin)
+    sample = {"image": images[:count]}
+    if labels[0] is not None:
+        sample["label"] = np.concatenate(labels)
+    return arrays.check(sample, origin)
 
 
 def prepare(name, source=None, data_dir=None, download=False):

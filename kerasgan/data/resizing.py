@@ -69,12 +69,14 @@ def _divide(a, b):
 
 
 def fit_images(images, size):
-    """`fit_image` for an array of images, a chunk at a time."""
-    if size is None or images.shape[1:3] == size:
+    """`fit_image` for an array of images or clips, a chunk at a time."""
+    if size is None or images.shape[-3:-1] == size:
         return images
+    flat = images.reshape(-1, *images.shape[-3:])
     with tf.device("CPU"):
         parts = [
-            fit_image(tf.constant(images[i : i + CHUNK]), size).numpy()
-            for i in range(0, len(images), CHUNK)
+            fit_image(tf.constant(flat[i : i + CHUNK]), size).numpy()
+            for i in range(0, len(flat), CHUNK)
         ]
-    return np.concatenate(parts)
+    fitted = np.concatenate(parts)
+    return fitted.reshape(*images.shape[:-3], *fitted.shape[1:])

@@ -34,12 +34,20 @@ def modes(name):
         The centres of the modes, a float32 array of shape `(num_modes, 2)`,
         and their standard deviation.
 
+    Raises:
+        ValueError: if there is no such toy of points.
+
     Example:
 
     >>> centres, stddev = modes("ring")
     >>> centres.shape, stddev
     ((8, 2), 0.02)
     """
+    if name not in TOYS:
+        raise ValueError(
+            f"Argument `name` must be one of {list(TOYS)}. "
+            f"Received: name={name!r}"
+        )
     centres, stddev = TOYS[name]
     return centres.astype("float32"), stddev
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from kerasgan.data import embedded
+from kerasgan.data import synthetic
 from kerasgan.data import toys
 
 ORIGINS = {
@@ -18,7 +19,7 @@ ORIGINS = {
     },
 }
 ORIGINS["fashion_mnist_sample"] = ORIGINS["fashion_mnist"]
-for _name in toys.TOYS:
+for _name in (*toys.TOYS, *synthetic.TOYS):
     ORIGINS[_name] = {
         "title": f"The toy `{_name}`, which kerasgan draws",
         "licence": "none is needed",

@@ -9,37 +9,51 @@ from kerasgan import data
 from kerasgan import evaluation
 from kerasgan import extractors
 from kerasgan import registry
-from kerasgan.data import datasets
+from kerasgan.data import finding
+from kerasgan.data import numpy_files
 from kerasgan.data import toys
 from kerasgan.evaluation import references
 
 
 def locate(name):
     """The name of data, or their absolute path: so a run finds them again."""
+    if name is None:
+        return None
     try:
-        kind, found = datasets._find(name, None)
+        kind, found = finding.find(name)
     except RuntimeError as error:  # of "~" before the name of nobody
         raise ValueError(f"{error} Received: {name!r}") from error
-    return str(found.resolve()) if kind in ("file", "folder") else name
+    return str(found.resolve()) if kind in finding.ON_DISK else name
+
+
+def located(given):
+    """The same fields of a `Config`, with the paths of its data absolute.
+
+    Args:
+        given: dict of some of the fields of a `Config`.
+    """
+    found = {
+        name: given[name] for name in ("data", "condition") if name in given
+    }
+    return given | {name: locate(value) for name, value in found.items()}
 
 
 def read(config):
     """What `kerasgan.data.load` takes: arrays in memory, or a toy's name."""
-    if config.data in toys.TOYS and config.image_size is None:
+    options = {name: getattr(config, name) for name in READING}
+    if config.data in toys.TOYS and not any(
+        value for name, value in options.items() if name != "skip_corrupt"
+    ):
         return config.data
-    return data.read(
-        config.data,
-        image_size=config.image_size,
-        skip_corrupt=config.skip_corrupt,
-    )
+    return data.read(config.data, **options)
 
 
 def num_held_out(config, source):
-    """How many images are kept to evaluate with."""
+    """How many images are kept to evaluate with; of each part if unpaired."""
     if isinstance(source, str):
-        return 0  # toys are endless
+        return 0  # toys of points are endless
+    num_rows = min(map(len, source.values()))
     if config.hold_out is not None:
-        num_rows = len(source["image"])
         if config.hold_out > num_rows - config.batch_size:
             raise ValueError(
                 "Argument `hold_out` must leave images to train on. Received: "
@@ -48,16 +62,35 @@ def num_held_out(config, source):
         return config.hold_out
     if config.evaluate_every is None:
         return 0
-    return min(5000, len(source["image"]) // 10)
+    return min(5000, num_rows // 10)
 
 
 def split(config, source):
-    """What to train on, and what is held out: always the same rows."""
+    """What to train on, and what is held out: always the same rows.
+
+    Parts of a sample stay together; those of an `Unpaired` are independent.
+    """
     if isinstance(source, str) or not config.hold_out:
         return source, None
-    rows = references.shuffled(len(source["image"]))
-    held_out = np.sort(rows[: config.hold_out])
-    train = np.sort(rows[config.hold_out :])
+    if isinstance(source, data.Unpaired):
+        halves = {
+            name: _split({name: value}, config.hold_out)
+            for name, value in source.items()
+        }
+        train, held_out = (
+            data.Unpaired(
+                {name: half[i][name] for name, half in halves.items()}
+            )
+            for i in range(2)
+        )
+        return train, held_out
+    return _split(source, config.hold_out)
+
+
+def _split(source, hold_out):
+    rows = references.shuffled(len(next(iter(source.values()))))
+    held_out = np.sort(rows[:hold_out])
+    train = np.sort(rows[hold_out:])
     return references.take(source, train), references.take(source, held_out)
 
 
@@ -75,6 +108,10 @@ def reference(config, train, held_out):
         )
     name = config.extractor or references.default_extractor(config.data)
     facts = {"name": config.data, "split": "train, held out", "floor": "train"}
+    if isinstance(train, data.Unpaired):  # what is judged are the images
+        train, held_out = (
+            {"image": each["image"]} for each in (train, held_out)
+        )
     return evaluation.ImageReference(
         held_out, train, extractors.get(name), len(held_out["image"]), facts
     )
@@ -83,13 +120,13 @@ def reference(config, train, held_out):
 def infer(config, source):
     """The same config, with what the data say about the entry's settings.
 
-    That is the shape of an image, and the number of classes, if the entry has
-    such settings and they are not given.
+    Such are the shapes of images and conditions, the number of classes and
+    the alphabet, if the entry has such settings and they are not given.
     """
     known = registry.settings_of(registry.get_entry(config.entry))
     settings = {name: None for name in known if name in INFERRED}
     for name in settings:
-        settings[name] = INFERRED[name](source)
+        settings[name] = INFERRED[name](config, source)
     found = {name: value for name, value in settings.items() if value}
     return dataclasses.replace(config, settings=found | config.settings)
 
@@ -122,23 +159,73 @@ def digest(source):
         return source
     checksum = 0
     for name in sorted(source):
-        checksum = zlib.crc32(source[name], checksum)
+        if not _is_plain(source):
+            value = source[name]
+            facts = (
+                f"{type(source).__name__} {name} {value.dtype} {value.shape}"
+            )
+            checksum = zlib.crc32(facts.encode(), checksum)
+        checksum = zlib.crc32(np.ascontiguousarray(source[name]), checksum)
     return f"{checksum:08x}"
 
 
-def _image_shape(source):
+def _is_plain(source):
+    """Images or points and labels: runs keep the checksum they began with."""
+    return (
+        not isinstance(source, data.Unpaired)
+        and set(source) <= {"image", "label"}
+        and source["image"].ndim in (2, 4)
+    )
+
+
+def _image_shape(config, source):
     if isinstance(source, str):
         centres, _ = data.modes(source)
         return centres.shape[1:]
     return source["image"].shape[1:]
 
 
-def _num_classes(source):
+def _condition_shape(config, source):
+    conditions = None if isinstance(source, str) else source.get("condition")
+    return None if conditions is None else conditions.shape[1:]
+
+
+def _num_classes(config, source):
     if isinstance(source, str):
         return len(data.modes(source)[0])
     labels = source.get("label")
     return None if labels is None else int(labels.max()) + 1
 
 
-# Settings that data determine.
-INFERRED = {"image_shape": _image_shape, "num_classes": _num_classes}
+def _length(config, source):
+    """Of lines of text."""
+    is_text = not isinstance(source, str) and source["image"].ndim == 3
+    return source["image"].shape[1] if is_text else None
+
+
+def _alphabet(config, source):
+    """The symbols of text, but for one-hot arrays, which do not tell."""
+    is_file = config.data.endswith(numpy_files.SUFFIXES)
+    if _length(config, source) is None or is_file:
+        return None
+    return data.alphabet(config.data)
+
+
+# Settings that data determine, by functions of the config and the data.
+INFERRED = {
+    "image_shape": _image_shape,
+    "clip_shape": _image_shape,
+    "condition_shape": _condition_shape,
+    "num_classes": _num_classes,
+    "alphabet": _alphabet,
+    "length": _length,
+}
+# Fields of the config that say how data are read.
+READING = (
+    "image_size",
+    "skip_corrupt",
+    "condition",
+    "layout",
+    "frames",
+    "length",
+)

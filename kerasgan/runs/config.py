@@ -53,6 +53,11 @@ class Config:
         replicas: integer, on how many it was begun.
         data_digest: string, a checksum of the data.
         versions: dict of those of kerasgan and what it stands on.
+        condition: string, what `kerasgan.data.read` reads as the conditions of
+            the images; `None` for none but those that the data hold.
+        layout: string, how the data are laid out; see `kerasgan.data.read`.
+        frames: integer, how many are taken of each clip; `None` for all.
+        length: integer, of the lines of text; `None` for the longest one's.
     """
 
     entry: str
@@ -76,6 +81,10 @@ class Config:
     replicas: int = 1
     data_digest: str = ""
     versions: dict = dataclasses.field(default_factory=dict)
+    condition: str | None = None
+    layout: str | None = None
+    frames: int | None = None
+    length: int | None = None
 
     def __post_init__(self):
         compilation.check_precision(self.precision)
@@ -147,8 +156,10 @@ LEAST = {
     "log_every": 1,
     "evaluate_every": 1,
     "hold_out": 0,
+    "frames": 1,
+    "length": 1,
 }
-OPTIONAL = ("evaluate_every", "hold_out")
+OPTIONAL = ("evaluate_every", "hold_out", "frames", "length")
 
 # What does not decide about the weights after a number of steps.
 CHANGEABLE = (

@@ -71,7 +71,7 @@ def start(path, config, callbacks=(), strategy=None):
     writes = replicas.is_chief(strategy)
     if writes:
         _check_new(path)
-    config = dataclasses.replace(config, data=batches.locate(config.data))
+    config = dataclasses.replace(config, **batches.located(vars(config)))
     source = batches.read(config)
     config = batches.infer(config, source)
     config = dataclasses.replace(
@@ -169,8 +169,7 @@ def _check_new(path):
 
 def _changed(config, given):
     """The config to go on with, if what is asked for is the same run."""
-    if "data" in given:
-        given["data"] = batches.locate(given["data"])
+    given = batches.located(given)
     different = configs.differences(config, given)
     if different:
         raise ValueError(

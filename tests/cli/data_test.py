@@ -65,7 +65,6 @@ def tiles(path, size, columns):
 def test_show_gives_each_class_a_row(tmp_path):
     images, labels = pixels(20), np.array([0] * 12 + [1] * 6 + [2] * 2)
     write_folder(tmp_path / "photos", images, labels)
-    (tmp_path / "photos" / "d").mkdir()
     path = tmp_path / "new" / "sheet.png"
     found = json.loads(
         output_of(
@@ -73,7 +72,7 @@ def test_show_gives_each_class_a_row(tmp_path):
             *("--json",),
         )
     )
-    assert found["classes"] == {"a": 12, "b": 6, "c": 2, "d": 0}
+    assert found["classes"] == {"a": 12, "b": 6, "c": 2}
     assert found["rows"] == 20 and found["shape"] == [6, 5, 3]
     assert found["output"] == str(path)
     contents = [image.tobytes() for image in images]
@@ -189,3 +188,146 @@ def test_prepare_from_archives_that_are_not_there(tmp_path):
     refused(match, *prepare, "--from", tmp_path)
     refused("`--from`.*Received: source=None, download=False", *prepare)
     refused("`source` must", *prepare, "--from", tmp_path / "none")
+
+
+# Other kinds of data.
+
+
+def parts_of(path, size, columns, split):
+    """The tiles of a sheet, cut into a left and a right part."""
+    for tile in tiles(path, size, columns):
+        yield tile[:, :split], tile[:, split:]
+
+
+def test_show_pairs_side_by_side(tmp_path):
+    photos, edges = pixels(6), pixels(6, (6, 5, 1), seed=1)
+    write_folder(tmp_path / "photos", photos)
+    write_folder(tmp_path / "edges", edges)
+    path = tmp_path / "sheet.png"
+    show = ("show", tmp_path / "photos", "--condition", tmp_path / "edges")
+    text = output_of(*show, "-o", path)
+    assert "condition: 6 of shape 6x5x1, uint8" in text
+    found = [*parts_of(path, (6, 10), 3, 5)]
+    rows = {photo.tobytes(): row for row, photo in enumerate(photos)}
+    assert len(found) == 6
+    for left, right in found:
+        row = rows[right.tobytes()]
+        np.testing.assert_array_equal(left, np.repeat(edges[row], 3, -1))
+
+
+def test_show_halves_of_files(tmp_path):
+    joined = pixels(4, (6, 10, 1))
+    np.save(tmp_path / "joined.npy", joined)
+    path = tmp_path / "sheet.png"
+    show = ("show", tmp_path / "joined.npy", "-o", path, "--json")
+    found = json.loads(output_of(*show, "--layout", "side_by_side"))
+    assert found["shape"] == [6, 5, 1]
+    assert found["parts"]["condition"]["shape"] == [6, 5, 1]
+    shown = {tile.tobytes() for tile in tiles(path, (6, 10), columns=2)}
+    assert shown == {each.tobytes() for each in joined}
+
+
+def test_show_two_domains_in_two_rows(tmp_path):
+    write_folder(tmp_path / "trainA", pixels(9, (6, 5, 1)))
+    write_folder(tmp_path / "trainB", pixels(4, seed=1))
+    path = tmp_path / "sheet.png"
+    text = output_of("show", tmp_path, "-o", path, "--num", 8)
+    assert "condition: 9 of shape 6x5x1" in text and ": 4 of shape" in text
+    found = list(tiles(path, (6, 5), columns=4))
+    grey = [np.repeat(each, 3, -1) for each in pixels(9, (6, 5, 1))]
+    for row, values in enumerate((grey, pixels(4, seed=1))):
+        known = {each.tobytes() for each in values}
+        shown = {tile.tobytes() for tile in found[4 * row : 4 * row + 4]}
+        assert len(shown) == 4 and shown <= known
+
+
+def test_show_domains_of_different_sizes(tmp_path):
+    write_folder(tmp_path / "trainA", pixels(3, (9, 8, 4)))
+    write_folder(tmp_path / "trainB", pixels(3))
+    path = tmp_path / "sheet.png"
+    output_of("show", tmp_path, "-o", path, "--num", 6)
+    with PIL.Image.open(path) as picture:
+        sheet = np.array(picture)
+    assert sheet.shape == (13 + 8, 32, 4)
+    assert (sheet[13:, 23:] == 255).all()  # white beside the smaller one
+    assert (sheet[13:, :23, 3] == 255).all()  # which is opaque
+
+
+def test_show_clips_as_film(tmp_path):
+    clips = pixels(5, (3, 6, 5, 1))
+    np.save(tmp_path / "clips.npy", clips)
+    path = tmp_path / "film.png"
+    show = ("show", tmp_path / "clips.npy", "--num", 4)
+    assert "5 of shape 3x6x5x1" in output_of(*show, "-o", path)
+    found = [tile.tobytes() for tile in tiles(path, (6, 5), columns=3)]
+    strips = [[frame.tobytes() for frame in clip] for clip in clips]
+    shown = [found[i : i + 3] for i in range(0, 12, 3)]
+    assert all(each in strips for each in shown)
+    text = output_of(*show, "-o", path, "--frames", 2)
+    assert "5 of shape 2x6x5x1" in text
+    assert len(list(tiles(path, (6, 5), columns=2))) == 8
+
+
+def test_show_clips_that_move(tmp_path):
+    path = tmp_path / "new" / "clips.gif"
+    output_of("show", "moving_squares", "-o", path, "--num", 4, "--seed", 3)
+    film = tmp_path / "film.png"
+    output_of("show", "moving_squares", "-o", film, "--num", 4, "--seed", 3)
+    strips = list(tiles(film, (16, 16), columns=8))
+    with PIL.Image.open(path) as picture:
+        assert picture.n_frames == 8 and picture.info["loop"] == 0
+        for index in range(8):
+            picture.seek(index)
+            picture.convert("L").save(tmp_path / "frame.png")
+            found = tiles(tmp_path / "frame.png", (16, 16), columns=2)
+            for clip, tile in enumerate(found):
+                expected = strips[8 * clip + index]
+                np.testing.assert_array_equal(tile, expected)
+
+
+def test_show_clips_beside_their_condition(tmp_path):
+    clips, stills = pixels(4, (3, 6, 5, 1)), pixels(4, (6, 5, 1), seed=1)
+    np.savez(tmp_path / "set.npz", image=clips, condition=stills)
+    path = tmp_path / "film.png"
+    output_of("show", tmp_path / "set.npz", "-o", path)
+    for index, (left, right) in enumerate(parts_of(path, (6, 10), 3, 5)):
+        clip = [each[index % 3].tobytes() for each in clips]
+        row = clip.index(right.tobytes())
+        np.testing.assert_array_equal(left, stills[row])
+
+
+def test_show_text(tmp_path):
+    lines = [f"line {i}" for i in range(30)]
+    (tmp_path / "lines.txt").write_text("\n".join(lines))
+    show = ("show", tmp_path / "lines.txt", "--num", 5)
+    _, *printed = output_of(*show).splitlines()
+    assert len(set(printed)) == 5 and set(printed) <= set(lines)
+    path = tmp_path / "new" / "some.txt"
+    output_of(*show, "-o", path)
+    assert path.read_text().splitlines() == printed
+    found = json.loads(output_of(*show, "--json"))
+    assert found["lines"] == printed and found["output"] is None
+
+
+@pytest.mark.parametrize(
+    "name, output, match",
+    [
+        ("grammar", "a.png", "`--output` must be a .txt file.*a.png"),
+        ("two_domains", "a.txt", "must be a PNG or GIF file.*a.txt"),
+        ("ring", None, "must be a PNG or GIF file.*Received: None"),
+        ("shapes_outlines", "a.gif", "only clips move. Received: .*a.gif"),
+    ],
+)
+def test_show_into_another_kind_of_file(tmp_path, name, output, match):
+    arguments = [] if output is None else ["-o", tmp_path / output]
+    refused(match, "show", name, *arguments)
+    assert not list(tmp_path.iterdir())
+
+
+def test_two_domains_do_not_move(tmp_path):
+    for name in ("trainA", "trainB"):
+        for clip in range(2):
+            write_folder(tmp_path / name / str(clip), pixels(3))
+    show = ("show", tmp_path, "--frames", 3, "-o")
+    refused("must be a PNG file for two domains", *show, tmp_path / "a.gif")
+    assert "2 of shape 3x6x5x3" in output_of(*show, tmp_path / "a.png")

@@ -238,7 +238,9 @@ def test_unknown_names(name, near):
 def test_a_file_of_another_kind(tmp_path):
     path = tmp_path / "image.png"
     path.write_bytes(b"")
-    with pytest.raises(ValueError, match="end in .npy or .npz. Received: '/"):
+    with pytest.raises(
+        ValueError, match="in one of .npy, .npz, .txt. Received: '/"
+    ):
         data.read(path)
 
 

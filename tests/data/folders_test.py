@@ -8,7 +8,7 @@ from example_data import write_folder
 from example_data import write_png
 
 from kerasgan.data import class_names
-from kerasgan.data import folders
+from kerasgan.data import decoding
 from kerasgan.data import read
 
 IMAGES = pixels(6)
@@ -30,11 +30,24 @@ def test_images_in_order_of_their_names(tmp_path):
 
 def test_classes_are_folders_in_order(tmp_path):
     write_folder(tmp_path, IMAGES, LABELS)
-    (tmp_path / "b").mkdir()  # a class without images has a number too
+    (tmp_path / "b").mkdir()  # holds nothing: no class
+    write_png(tmp_path / "__MACOSX" / "x.png", IMAGES[0])
     sample = read(tmp_path)
-    np.testing.assert_array_equal(sample["label"], [0, 0, 0, 2, 2, 2])
+    np.testing.assert_array_equal(sample["label"], [0, 0, 0, 1, 1, 1])
     np.testing.assert_array_equal(sample["image"], IMAGES[[0, 3, 5, 1, 2, 4]])
-    assert class_names(tmp_path) == ("a", "b", "c")
+    assert class_names(tmp_path) == ("a", "c")
+
+
+def test_numbers_are_classes_in_their_order(tmp_path):
+    for label in (10, 9, 0, 2):
+        write_png(
+            tmp_path / str(label) / "1.png", np.full((4, 4), label, "uint8")
+        )
+    write_png(tmp_path / "other" / "1.png", np.full((4, 4), 99, "uint8"))
+    assert class_names(tmp_path) == ("0", "2", "9", "10", "other")
+    sample = read(tmp_path)
+    np.testing.assert_array_equal(sample["label"], range(5))
+    assert sample["image"][:, 0, 0, 0].tolist() == [0, 2, 9, 10, 99]
 
 
 def test_classes_may_have_folders_inside(tmp_path):
@@ -48,18 +61,37 @@ def test_classes_may_have_folders_inside(tmp_path):
 def test_splits_are_folders(tmp_path):
     write_folder(tmp_path / "train", IMAGES[:4], LABELS)
     write_folder(tmp_path / "test", IMAGES[4:], LABELS)
+    write_png(tmp_path / "test" / "b" / "new.png", IMAGES[0])
     assert len(read(tmp_path)["image"]) == 4
-    np.testing.assert_array_equal(read(tmp_path, "test")["label"], [0, 1])
-    assert class_names(tmp_path, "test") == ("a", "c")
+    # A class has the same number in all splits, though not all have it.
+    np.testing.assert_array_equal(read(tmp_path)["label"], [0, 0, 2, 2])
+    np.testing.assert_array_equal(read(tmp_path, "test")["label"], [0, 1, 2])
+    assert class_names(tmp_path, "test") == ("a", "b", "c")
     match = r"one of \['test', 'train'\] for.*Received: split='val'"
     refused(tmp_path, match, split="val")
 
 
-def test_a_class_may_be_called_train(tmp_path):
-    write_png(tmp_path / "car" / "1.png", IMAGES[0])
-    write_png(tmp_path / "train" / "1.png", IMAGES[1])
-    np.testing.assert_array_equal(read(tmp_path)["label"], [0, 1])
-    refused(tmp_path, r"\['train'\].*split='test'", split="test")
+@pytest.mark.parametrize("name", ["train", "Valid", "VAL", "Validation"])
+def test_splits_in_any_case(tmp_path, name):
+    write_folder(tmp_path / name, IMAGES[:4])
+    write_folder(tmp_path / "Test", IMAGES[4:])
+    assert len(read(tmp_path, name.lower())["image"]) == 4
+    assert len(read(tmp_path, "test")["image"]) == 2
+
+
+@pytest.mark.parametrize("other", ["car/1.png", "1.png", "Train/1.png"])
+def test_a_split_is_never_a_class(tmp_path, other):
+    write_png(tmp_path / "train" / "1.png", IMAGES[0])
+    write_png(tmp_path / other, IMAGES[1])
+    name = other.partition("/")[0]
+    refused(tmp_path, f"are splits.*Received: {tmp_path} with .*{name}")
+
+
+def test_splits_inside_of_classes_are_not_mixed(tmp_path):
+    for split in ("train", "test"):
+        write_png(tmp_path / "car" / split / "1.png", IMAGES[0])
+    match = f"are splits.*folder around.*Received: {tmp_path}/car/test, in"
+    refused(tmp_path, match)
 
 
 @pytest.mark.parametrize(
@@ -71,6 +103,9 @@ def test_a_class_may_be_called_train(tmp_path):
         (".jpg", "JPEG", False),
         (".jpeg", "JPEG", False),
         (".gif", "GIF", False),
+        (".webp", "WEBP", False),
+        (".tif", "TIFF", True),
+        (".TIFF", "TIFF", True),
     ],
 )
 @pytest.mark.parametrize("mode", ["L", "RGB"])
@@ -80,26 +115,20 @@ def test_formats(tmp_path, suffix, kind, lossless, mode):
     picture = PIL.Image.fromarray(ramp).convert(mode)
     picture.save(tmp_path / f"image{suffix}", kind)
     (found,) = read(tmp_path)["image"]
-    if mode == "L" and kind != "GIF":  # which has a palette of RGB
+    if mode == "L" and kind not in ("GIF", "WEBP"):  # which are in colour
         assert found.shape == (16, 16, 1)
     error = np.abs(found.mean(axis=-1) - ramp).max()
     assert error == 0 if lossless else error < 8
 
 
-def test_the_first_frame_of_a_moving_picture(tmp_path):
-    frames = [PIL.Image.new("L", (4, 3), level) for level in (10, 200)]
-    path = tmp_path / "moving.gif"
-    frames[0].save(path, save_all=True, append_images=frames[1:])
-    found = read(tmp_path)["image"]
-    assert found.shape == (1, 3, 4, 3) and set(found.ravel()) == {10}
-
-
-def test_other_files_are_passed_over(tmp_path):
+def test_other_files_are_named(tmp_path):
     write_folder(tmp_path, IMAGES)
     for name in (".hidden.png", "notes.txt", "Thumbs.db"):
         (tmp_path / name).write_bytes(b"no image")
     write_png(tmp_path / ".trash" / "1.png", IMAGES[0])
-    assert len(read(tmp_path)["image"]) == 6
+    match = "over 2 files of .* no images: Thumbs.db, notes.txt$"
+    with pytest.warns(UserWarning, match=match):
+        assert len(read(tmp_path)["image"]) == 6
 
 
 @pytest.mark.parametrize("damage", [b"", b"no image", "cut"])
@@ -168,6 +197,6 @@ def test_grey_with_alpha_is_refused(tmp_path):
 
 
 def test_many_files_are_read_a_chunk_at_a_time(tmp_path, monkeypatch):
-    monkeypatch.setattr(folders, "CHUNK", 2)
+    monkeypatch.setattr(decoding, "CHUNK", 2)
     sample = read(write_folder(tmp_path, pixels(5)))
     np.testing.assert_array_equal(sample["image"], pixels(5))

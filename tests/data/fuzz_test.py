@@ -60,20 +60,28 @@ def read_or_refuse(path, content):
     except ValueError as error:
         assert "Received: " in str(error)
         return
-    assert sample["image"].ndim in (2, 4) and sample["image"].size
+    assert sample["image"].ndim in (2, 3, 4, 5) and sample["image"].size
     assert sample["image"].dtype in (np.uint8, np.float32)
     if "label" in sample:
         assert len(sample["label"]) == len(sample["image"])
 
 
-PICTURES = [picture(kind) for kind in ("PNG", "JPEG", "GIF", "BMP")]
+SUFFIXES = {
+    "png": "PNG",
+    "jpg": "JPEG",
+    "gif": "GIF",
+    "bmp": "BMP",
+    "webp": "WEBP",
+    "tif": "TIFF",
+}
+PICTURES = [picture(kind) for kind in SUFFIXES.values()]
 FILES = {kind: arrays(kind) for kind in ("npy", "npz", "compressed")}
 
 
-@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.gif", "a.bmp"])
-def test_the_files_to_damage_are_whole(tmp_path, name):
-    kinds = dict(zip(("png", "jpg", "gif", "bmp"), PICTURES, strict=True))
-    (tmp_path / name).write_bytes(kinds[name[2:]])
+@pytest.mark.parametrize("suffix", list(SUFFIXES))
+def test_the_files_to_damage_are_whole(tmp_path, suffix):
+    kinds = dict(zip(SUFFIXES, PICTURES, strict=True))
+    (tmp_path / f"a.{suffix}").write_bytes(kinds[suffix])
     assert read(tmp_path)["image"].shape == (1, 6, 5, 3)
 
 

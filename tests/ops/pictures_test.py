@@ -1,4 +1,5 @@
 import numpy as np
+import PIL.Image
 import pytest
 
 from kerasgan.ops import images
@@ -79,3 +80,40 @@ def test_other_shapes(shape):
     match = r"or points, of shape.*Received: samples of shape \(3"
     with pytest.raises(ValueError, match=match):
         pictures.sheet(np.zeros(shape))
+
+
+def test_clips_are_strips_of_film():
+    clips = np.random.default_rng(0).integers(0, 256, (2, 3, 4, 5, 3), "uint8")
+    sheet = pictures.sheet(clips)
+    assert sheet.shape == (2 * 6 + 2, 3 * 7 + 2, 3)
+    for row in range(2):
+        for column in range(3):
+            top, left = 2 + 6 * row, 2 + 7 * column
+            frame = sheet[top : top + 4, left : left + 5]
+            np.testing.assert_array_equal(frame, clips[row, column])
+
+
+def test_pictures_side_by_side():
+    grey = np.full((2, 3, 4, 1), 7, "uint8")
+    colours = np.full((2, 5, 2, 4), -1.0)
+    found = pictures.beside(grey, colours)
+    assert found.shape == (2, 5, 6, 4) and found.dtype == "uint8"
+    np.testing.assert_array_equal(found[:, :3, :4, :3], 7)
+    np.testing.assert_array_equal(found[:, :3, :4, 3], 255)  # opaque
+    np.testing.assert_array_equal(found[:, 3:, :4], 255)  # white below
+    np.testing.assert_array_equal(found[:, :, 4:], 0)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_moving_pictures(tmp_path, channels):
+    levels = np.arange(0, 250, 50, "uint8").reshape(5, 1, 1, 1)
+    frames = np.broadcast_to(levels, (5, 1, 4, channels))
+    pictures.save_gif(tmp_path / "new" / "a.gif", frames, milliseconds=70)
+    with PIL.Image.open(tmp_path / "new" / "a.gif") as picture:
+        assert picture.n_frames == 5 and picture.info["duration"] == 70
+        for index, frame in enumerate(frames):
+            picture.seek(index)
+            found = np.asarray(picture.convert("RGB"))
+            np.testing.assert_array_equal(
+                found, np.repeat(frame, 3, -1)[..., :3]
+            )
