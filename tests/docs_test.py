@@ -14,7 +14,6 @@ from kerasgan import cli
 
 DOCS = Path(__file__).parents[1] / "docs"
 NOT_RUN = "<!-- not run -->"  # on the line before a block
-ON_PAPER = {"hard_games.md"}  # sketches that leave out what is clear
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -30,7 +29,7 @@ def blocks(text):
 
 def pages():
     for path in sorted(DOCS.glob("*.md")):
-        if path.name not in ON_PAPER and list(blocks(path.read_text())):
+        if list(blocks(path.read_text())):
             yield path
 
 

@@ -115,9 +115,9 @@ class Engine(Moves, keras.Model):
         feeding.check_spec(batch, self.data_spec())
         count = next(iter(self._trackers.values())).count
         key = random.key(self.seed, EVALUATION, count, replicas.index())
-        with keras.StatelessScope():
+        with keras.StatelessScope() as scope:
             _, logs, _ = evaluate_costs(
-                self, batch, key, self.player_names, training=False
+                self, batch, key, self.player_names, False, scope
             )
         for name, value in logs.items():
             self._trackers[name].update_state(value)

@@ -65,7 +65,9 @@ def evaluate_field(game, batch, key, players, at=None):
         with keras.StatelessScope(
             [(w, point[id(w)]) for w in weights]
         ) as scope:
-            costs, logs, aux = evaluate_costs(game, batch, key, players)
+            costs, logs, aux = evaluate_costs(
+                game, batch, key, players, scope=scope
+            )
     return Field(
         {name: tape.gradient(costs[name], where[name]) for name in players},
         logs,
@@ -105,8 +107,14 @@ def _map(function, field):
     )
 
 
-def evaluate_costs(game, batch, key, players, training=True):
+def evaluate_costs(game, batch, key, players, training=True, scope=None):
     """What players pay for a batch.
+
+    Args:
+        game, batch, key, players: as in `evaluate_field`.
+        training: bool, for the networks.
+        scope: the `keras.StatelessScope` that this is evaluated in, if it
+            is in one.
 
     Returns:
         Three dicts: costs by player, with what the regularizers of a player's
@@ -133,7 +141,9 @@ def evaluate_costs(game, batch, key, players, training=True):
             every = term.every if training else 1
             # A scope a term: what a lazy one draws, or not, is its own affair.
             with random.scope(random.key(key, 2 + len(aux))):
-                logs[name], aux[name] = term.evaluate(play, game.step, every)
+                logs[name], aux[name] = term.evaluate(
+                    play, game.step, every, scope
+                )
                 reports = term.report(play)
             paid.append(every * term.weight * logs[name])
             logs |= {f"{player.name}_{k}": v for k, v in reports.items()}

@@ -1,3 +1,5 @@
+import contextlib
+
 import keras
 import tensorflow as tf
 
@@ -72,10 +74,11 @@ class Term(Configurable, keras.layers.Layer):
         """Whether this step evaluates the term: a boolean tensor."""
         return tf.equal(step % self.every, 0)
 
-    def evaluate(self, play, step, every):
+    def evaluate(self, play, step, every, scope=None):
         """The cost in float32 and the auxiliary output.
 
-        Both are zero on a step that does not evaluate the term.
+        Both are zero on a step that does not evaluate the term. What a lazy
+        term does to networks' state, when it runs them again, is forgotten.
         """
 
         def paid():
@@ -83,10 +86,16 @@ class Term(Configurable, keras.layers.Layer):
             cost, aux = cost if isinstance(cost, tuple) else (cost, ())
             return tf.cast(cost, tf.float32), aux
 
+        def paid_now():
+            with _forgotten(scope):
+                return paid()
+
         if every == 1:
             return paid()
         idle = tf.nest.map_structure(tf.convert_to_tensor, self.idle_aux)
-        return tf.cond(self.active(step), paid, lambda: (tf.zeros(()), idle))
+        return tf.cond(
+            self.active(step), paid_now, lambda: (tf.zeros(()), idle)
+        )
 
     def settle(self, aux, step, moved=None):
         """Runs `update`, which changes nothing on a step that was idle.
@@ -106,3 +115,13 @@ class Term(Configurable, keras.layers.Layer):
             value = scope.get_current_value(variable)
             if value is not None:
                 variable.assign(tf.where(active, value, variable.value))
+
+
+@contextlib.contextmanager
+def _forgotten(scope):
+    """Puts a scope back as it was: the tensors of a branch stay in it."""
+    before = None if scope is None else dict(scope.state_mapping)
+    yield
+    if scope is not None:
+        scope.state_mapping.clear()
+        scope.state_mapping.update(before)

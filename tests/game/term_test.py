@@ -122,3 +122,36 @@ def test_players_are_checked():
         Player("my player", [Counter()])
     with pytest.raises(ValueError, match="must have different names"):
         Player("generator", [Counter(), Counter()])
+
+
+class Again(Term):
+    """Runs the generator a second time, on what was drawn."""
+
+    default_name = "again"
+    needs = ()
+
+    def cost(self, play):
+        made = play.generate({"latent": play.fake["latent"]})
+        return tf.reduce_mean(tf.square(made["image"]))
+
+
+@pytest.mark.parametrize("jit_compile", [True, False])
+def test_a_lazy_term_that_runs_a_network_again_moves_no_statistics(jit_compile):
+    def trained(terms):
+        keras.utils.set_random_seed(1)
+        generator = keras.Sequential(
+            [
+                keras.Input((2,)),
+                keras.layers.BatchNormalization(),
+                keras.layers.Dense(2),
+            ]
+        )
+        networks = {"generator": generator}
+        game = custom_game(generator_terms=terms, networks=networks)
+        game.compile("sgd", jit_compile=jit_compile)
+        game.fit(points(24), batch_size=8, verbose=0)
+        return game.generator.layers[0].moving_mean.numpy()
+
+    lazy = trained([Again(weight=0.0, every=2)])
+    np.testing.assert_allclose(lazy, trained([]), rtol=1e-6)
+    assert np.abs(lazy).max() > 0
