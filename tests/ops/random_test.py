@@ -117,9 +117,7 @@ def test_integers_are_those_of_tensorflow(mode):
     ours = MODES[mode](ours)
     for row in [*small, *drawn]:
         row = tf.constant(row, tf.int32)
-        pairs = zip(
-            ours(row[:2], row[2]), theirs(row[:2], row[2]), strict=True
-        )
+        pairs = zip(ours(row[:2], row[2]), theirs(row[:2], row[2]), strict=True)
         for received, expected in pairs:
             np.testing.assert_array_equal(received, expected)
 
