@@ -161,7 +161,11 @@ def _transfer(found):
         for mine, _ in pairs
     ]
     left = [
-        [f"{name}/{place.path}" for name, each in found.items() for place in each[i]]
+        [
+            f"{name}/{place.path}"
+            for name, each in found.items()
+            for place in each[i]
+        ]
         for i in (1, 2)
     ]
     return Transfer(tuple(copied), *map(tuple, left))

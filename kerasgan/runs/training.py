@@ -26,7 +26,6 @@ from kerasgan.runs.history import History
 from kerasgan.runs.history import cut_events
 from kerasgan.runs.history import cut_rows
 
-
 SHEET = 64  # samples on a sheet
 
 
