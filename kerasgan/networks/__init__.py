@@ -2,5 +2,7 @@
 
 from kerasgan.networks import autoencoder
 from kerasgan.networks import dcgan
+from kerasgan.networks import perceptron
+from kerasgan.networks import translation
 
-__all__ = ["autoencoder", "dcgan"]
+__all__ = ["autoencoder", "dcgan", "perceptron", "translation"]
