@@ -17,8 +17,10 @@ WIDEST = 3  # doublings of the filters: 64 become 512, and no more
 
 
 def instance_normalization(x):
-    """Each map of each row to mean 0 and variance 1, then scaled, shifted."""
-    return layers.GroupNormalization(groups=-1, epsilon=1e-5)(x)
+    """Each map of each row to mean 0 and variance 1, and no more."""
+    return layers.GroupNormalization(
+        groups=-1, epsilon=1e-5, center=False, scale=False
+    )(x)
 
 
 def unet(x, channels, width, drop=lambda x: x):

@@ -10,6 +10,10 @@ from kerasgan import strategies
 from kerasgan.game.field import evaluate_field
 from kerasgan.ops import random
 from kerasgan.testing.export import run_export_test
+from kerasgan.testing.makers import check_makers
+from kerasgan.testing.makers import drawn_rows
+from kerasgan.testing.makers import example
+from kerasgan.testing.makers import given_rows
 
 ROWS = 8  # of a turn; enough for batch statistics
 
@@ -32,15 +36,9 @@ def example_data(game, steps=1):
     rng = np.random.default_rng(0)
     rows = ROWS * game.dynamics.num_batches() * steps
     return {
-        name: _example(rng, (rows, *shape), dtype)
+        name: example(rng, (rows, *shape), dtype)
         for name, (shape, dtype) in game.data_spec().items()
     }
-
-
-def _example(rng, shape, dtype):
-    if "int" in dtype:
-        return rng.integers(0, 2, shape).astype(dtype)
-    return rng.uniform(-1, 1, shape).astype(dtype)
 
 
 def check_ownership(make, settings, path):
@@ -180,10 +178,10 @@ def check_keras(make, settings, path):
     for weight, value in zip(game.weights, weights, strict=True):
         np.testing.assert_array_equal(weight, value)
 
-    drawn = game.prior.sample(3, random.key(0))
-    images = game.predict(drawn, verbose=0)
-    assert len(images) == 3 and np.isfinite(images).all()
-    np.testing.assert_array_equal(game.sample(3, seed=0), images)
+    images = game.predict(drawn_rows(game, 3), verbose=0)
+    again = game.sample(3, seed=0, **given_rows(game, 3))
+    np.testing.assert_array_equal(again, images)
+    check_makers(game)
 
 
 def check_export(make, settings, path):
