@@ -6,7 +6,8 @@ from tensorflow.core.protobuf import saved_model_pb2
 
 from kerasgan.layers import freeze
 from kerasgan.ops import images as image_ops
-from kerasgan.ops import random
+from kerasgan.testing.makers import drawn_rows
+from kerasgan.testing.makers import encoded_rows
 
 SEEDS = (7, 2**40 + 3, -1)  # more than 32 bits, and a negative one
 
@@ -32,8 +33,7 @@ def run_export_test(game, path):
     game.export(path)
     check_portable(path)
     signatures = tf.saved_model.load(path).signatures
-    drawn = game.prior.sample(len(SEEDS), random.key(0))
-    drawn = {name: np.asarray(value) for name, value in drawn.items()}
+    drawn = drawn_rows(game, len(SEEDS))
     images = _generated(game, signatures, drawn)
     _check_sampled(game, signatures, drawn)
     assert ("sample_png" in signatures) == (
@@ -46,16 +46,29 @@ def run_export_test(game, path):
         _check_text(game, signatures, drawn)
     if "discriminate" in signatures:
         _check_scores(game, signatures, drawn | {"image": images})
+    _check_drawn(game, signatures, drawn)
+    _check_makers(game, signatures)
+    if "encoder" in game.networks:
+        _check_encoder(game, signatures)
     return signatures
 
 
 def call(signature, sample):
-    """Calls a signature on a sample: the inputs it has, in the plural."""
+    """The only output of a signature; see `call_all`."""
+    (output,) = call_all(signature, sample).values()
+    return output
+
+
+def call_all(signature, sample):
+    """Calls a signature on a sample: the inputs it has, in the plural.
+
+    Returns:
+        A dict of arrays, by the outputs' names in the plural.
+    """
     inputs = {f"{name}s": value for name, value in sample.items()}
     named = signature.structured_input_signature[1]
     inputs = {name: tf.constant(inputs[name]) for name in named}
-    (output,) = signature(**inputs).values()
-    return output.numpy()
+    return {k: value.numpy() for k, value in signature(**inputs).items()}
 
 
 def sampled(signature, seeds, sample):
@@ -120,6 +133,41 @@ def _check_scores(game, signatures, sample):
     sample = {name: tf.constant(value) for name, value in sample.items()}
     expected = game.judge(sample, training=False)["score"]
     assert_near(scores, expected.numpy())
+
+
+def _check_drawn(game, signatures, drawn):
+    """What `draw` gives is what `sample` makes images of."""
+    seeds = {"seed": np.array(SEEDS, "int64")}
+    rows = call_all(signatures["draw"], drawn | seeds)
+    rows = {name: rows[f"{name}s"] for name in game.maker().prior.spec}
+    images = call(signatures["serving_default"], rows)
+    expected = sampled(signatures["sample"], SEEDS, drawn)
+    assert_near(_in_range(images), expected)
+
+
+def _check_makers(game, signatures):
+    """Makers of other parts make what they make here."""
+    for part in set(game.makers) - {"image"}:
+        rows = drawn_rows(game, len(SEEDS), part)
+        made = call(signatures[f"make_{part}"], rows)
+        assert_near(made, game.maker(part).predict(rows)[part])
+
+
+def _check_encoder(game, signatures):
+    """Codes and reconstructions are those of the game."""
+    taken = encoded_rows(game, len(SEEDS))
+    codes = call_all(signatures["encode"], taken)
+    expected = game.encode(taken)
+    assert set(codes) == {f"{name}s" for name in expected}
+    for name, code in expected.items():
+        assert_near(codes[f"{name}s"], code)
+    if "reconstruct" in signatures:
+        images = call(signatures["reconstruct"], taken)
+        assert_near(images, game.reconstruct(taken))
+
+
+def _in_range(images):
+    return np.clip(images, -1.0, 1.0) if images.ndim > 3 else images
 
 
 def assert_near(received, expected, tolerance=1e-5):

@@ -65,15 +65,15 @@ def step_on_one_device(game, halves):
 def _combined(terms, fields):
     """The mean of fields; what terms see of them is combined as they say."""
     aux = {
-        name: tf.nest.map_structure(
-            lambda *parts: COMBINED[terms[name].combine](parts),
-            *(field.aux[name] for field in fields),
-        )
+        name: _map(COMBINED[terms[name].combine], [f.aux[name] for f in fields])
         for name in fields[0].aux
     }
-    fields = [field._replace(aux={}) for field in fields]
-    mean = tf.nest.map_structure(lambda *parts: _mean(parts), *fields)
-    return mean._replace(aux=aux)
+    means = _map(_mean, [field._replace(aux={}) for field in fields])
+    return means._replace(aux=aux)
+
+
+def _map(combine, structures):
+    return tf.nest.map_structure(lambda *parts: combine(parts), *structures)
 
 
 def _mean(parts):
