@@ -10,7 +10,9 @@ from keras import layers
 import kerasgan
 from kerasgan import priors
 from kerasgan.terms import DiscriminatorLoss
+from kerasgan.terms import EncoderLoss
 from kerasgan.terms import GeneratorLoss
+from kerasgan.terms import adversarial_players
 
 LOSS = "non_saturating"
 ALPHABET = "_abc"
@@ -130,7 +132,7 @@ class Painting(kerasgan.Game):
                 "generator": maker(inputs, "image", COLOURS),
                 "discriminator": critic(image=COLOURS, condition=PICTURE),
             },
-            players=two_players(),
+            players=adversarial_players(LOSS),
             prior=priors.Joint(
                 [
                     priors.Given(PICTURE),
@@ -154,7 +156,7 @@ class Moving(kerasgan.Game):
                 "generator": maker({"latent": latent}, "image", shape),
                 "discriminator": critic(image=shape),
             },
-            players=two_players(),
+            players=adversarial_players(LOSS),
             prior=priors.Normal((shape[0], 2)),
             seed=seed,
             name=name,
@@ -176,7 +178,7 @@ class Writing(kerasgan.Game):
                 "generator": keras.Model({"latent": latent}, {"image": line}),
                 "discriminator": critic(image=shape),
             },
-            players=two_players(),
+            players=adversarial_players(LOSS),
             prior=priors.Normal(3),
             seed=seed,
             name=name,
@@ -196,7 +198,10 @@ class Encoding(kerasgan.Game):
                 "encoder": maker({"image": image}, "latent", (3,), None),
                 "discriminator": critic(image=PICTURE, latent=(3,)),
             },
-            players=two_players(["generator", "encoder"]),
+            players=[
+                *adversarial_players(LOSS),
+                kerasgan.Player("encoder", [EncoderLoss(LOSS)]),
+            ],
             prior=priors.Normal(3),
             seed=seed,
             name=name,
@@ -238,7 +243,10 @@ class Knobs(kerasgan.Game):
                 "encoder": keras.Model({"image": image}, codes),
                 "discriminator": critic(image=PICTURE, latent=(3,), code=(2,)),
             },
-            players=two_players(["generator", "encoder"]),
+            players=[
+                *adversarial_players(LOSS),
+                kerasgan.Player("encoder", [EncoderLoss(LOSS)]),
+            ],
             prior=priors.Joint(
                 [
                     priors.Normal(3),
@@ -252,13 +260,6 @@ class Knobs(kerasgan.Game):
         )
 
     plays = Encoding.plays
-
-
-def two_players(networks=("generator",)):
-    return [
-        kerasgan.Player("discriminator", [DiscriminatorLoss(LOSS)]),
-        kerasgan.Player("generator", [GeneratorLoss(LOSS)], networks),
-    ]
 
 
 ALL = (Translating, Painting, Moving, Writing, Encoding, Knobs)
