@@ -48,7 +48,7 @@ def test_a_run_is_opened(trained):
     found = open_source(trained)
     assert isinstance(found, Run)
     assert int(found.game.step.numpy()) == 20
-    assert found.whole_names == []
+    assert found.makers == ("image",) and found.alphabet is None
 
 
 def test_the_newest_version_of_an_export_is_opened(conditional, tmp_path):
