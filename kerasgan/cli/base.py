@@ -80,7 +80,8 @@ class Source:
         """What the encoder reads off samples: a dict of arrays.
 
         Args:
-            parts: dict of arrays, as data hold them, by the coder's names.
+            parts: dict of arrays, as data hold them; what the encoder does
+                not take is passed over.
         """
         raise NotImplementedError
 
@@ -92,14 +93,9 @@ class Source:
             seeds, fixed: as in `draw`, for what the encoder does not give.
         """
         codes = self.encode(parts)
-        for name in fixed:
-            if name in codes:
-                raise ValueError(
-                    f"The encoder gives `{name}`, which cannot be set beside. "
-                    f"Received: {name}"
-                )
         if set(self.spec) <= set(codes):
             return self.generate(codes)
+        fixed = {n: value for n, value in fixed.items() if n not in codes}
         return self.generate(self.draw(seeds, fixed) | codes)
 
     def _drawn(self, seeds, fixed, maker):

@@ -67,7 +67,7 @@ class Trained(Source):
         return self.game.coder.prior
 
     def encode(self, parts):
-        return self.game.encode(parts)
+        return self.game.encode({n: parts[n] for n in self.coder().spec})
 
     def _drawn(self, seeds, fixed, maker):
         seeds = tf.constant(seeds, tf.int64)
@@ -132,15 +132,18 @@ class Export(Source):
         return inputs_of(self._signature("encode"), {})
 
     def encode(self, parts):
-        rows = self.coder().fix(None, parts)
-        made = self._run(self._signature("encode"), rows)
+        made = self._infer("encode", parts)
         return {name.removesuffix("s"): x for name, x in made.items()}
 
     def reconstruct(self, parts, seeds, fixed):
-        if fixed or "reconstruct" not in self.signatures:
+        if "reconstruct" not in self.signatures:
             return super().reconstruct(parts, seeds, fixed)
-        rows = self.coder().fix(None, parts)
-        return self._run(self.signatures["reconstruct"], rows)["images"]
+        return self._infer("reconstruct", parts)["images"]
+
+    def _infer(self, name, parts):
+        coder = self.coder()
+        rows = coder.fix(None, {n: parts[n] for n in coder.spec})
+        return self._run(self._signature(name), rows)
 
     def sample(self, seeds, fixed, maker="image"):
         if self._draws:

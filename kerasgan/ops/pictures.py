@@ -1,7 +1,6 @@
 """Sheets of samples, whatever they are: images, clips, points, text."""
 
 import functools
-import math
 
 import numpy as np
 import PIL.Image
@@ -129,11 +128,6 @@ def _still(pictures, frames):
     if pictures.ndim == 5:
         return pictures
     return np.repeat(pictures[:, np.newaxis], frames, axis=1)
-
-
-def about_square(num_rows, *columns):
-    """How many wide images in a row make a sheet that is about square."""
-    return math.ceil(math.sqrt(num_rows / len(columns)))
 
 
 def beside(left, right):

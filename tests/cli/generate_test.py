@@ -213,7 +213,7 @@ def test_a_source_that_is_neither(refuses, tmp_path, command, name):
 @pytest.mark.parametrize("command", ["sample", "interpolate"])
 def test_an_output_of_another_kind(refuses, trained, tmp_path, command):
     line = refuses(command, trained, "--output", tmp_path / "a.jpg")
-    assert "`--output` must end in .png or .npy. Received: " in line
+    assert "`--output` must end in .png, .gif, .npy or .txt. Re" in line
 
 
 def test_an_output_that_cannot_be_written(refuses, trained, tmp_path):
