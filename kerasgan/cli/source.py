@@ -1,5 +1,6 @@
 """What can be sampled from: a run, a preset or an export."""
 
+import functools
 from pathlib import Path
 
 import numpy as np
@@ -148,25 +149,38 @@ class Export(Source):
     def sample(self, seeds, fixed, maker="image"):
         if self._draws:
             return super().sample(seeds, fixed, maker)
-        fixed = self.in_turn(np.arange(len(seeds)), maker) | fixed
-        rows = self.prior(maker).fix(len(seeds), fixed)
-        strangers = sorted(set(rows) - set(self.prior(maker).required))
+        turns = self.in_turn(np.arange(len(seeds)), maker)
+        return self._sampled(seeds, turns | fixed)
+
+    def _sampled(self, seeds, fixed):
+        """What a version that draws inside of `sample` gives."""
+        prior = self.prior()
+        strangers = sorted(set(fixed) - set(prior.required))
         if strangers:
             raise ValueError(
                 "An export without the signature `draw` takes no values for "
                 f"what it draws: export the game again. Received: {strangers}"
             )
+        rows = prior.fix(len(seeds), fixed)
         rows["seed"] = tf.constant(seeds, tf.int64)
         return self._run(self.signatures["sample"], rows)["images"]
 
     def accepts(self, label):
         if self._draws:
             return super().accepts(label)
+        whole = dict.fromkeys(self.prior().required, 0)
         try:
-            self.sample(np.zeros(1, "int64"), {"label": label})
+            self._sampled(np.zeros(1, "int64"), whole | {"label": label})
         except ValueError:
             return False
         return True
+
+    def num_labels(self):
+        return self._num_labels
+
+    @functools.cached_property
+    def _num_labels(self):
+        return super().num_labels()
 
     def in_turn(self, places, maker="image"):
         prior, turns, passed = self.prior(maker), {}, 1
