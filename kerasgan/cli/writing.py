@@ -175,7 +175,7 @@ def beside(parts, shown, targets=None):
     if targets is not None:
         columns.append(targets[:num])
     pairs = pictures.pairs(*columns)
-    in_a_row = math.ceil(math.sqrt(num / len(columns)))
+    in_a_row = pictures.in_a_row(num, len(columns))
     return pairs, in_a_row if len(parts) == 1 else 1
 
 

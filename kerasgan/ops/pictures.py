@@ -1,6 +1,7 @@
 """Sheets of samples, whatever they are: images, clips, points, text."""
 
 import functools
+import math
 
 import numpy as np
 import PIL.Image
@@ -128,6 +129,16 @@ def _still(pictures, frames):
     if pictures.ndim == 5:
         return pictures
     return np.repeat(pictures[:, np.newaxis], frames, axis=1)
+
+
+def in_a_row(num_rows, num_parts=1):
+    """How many in a row make a sheet of `num_rows` about square.
+
+    Args:
+        num_rows: integer, how many wide pictures there are.
+        num_parts: integer, of how many pictures each is made.
+    """
+    return math.ceil(math.sqrt(num_rows / num_parts))
 
 
 def beside(left, right):
