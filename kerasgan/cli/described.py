@@ -4,6 +4,12 @@ from kerasgan.priors import Prior
 
 # Of a part that a game's prior does not hold.
 OPEN = {"low": None, "high": None, "default": None, "control": False}
+# Of an export that does not say.
+OLDER = {
+    "parts": None,
+    "makers": {"image": "serving_default"},
+    "alphabet": None,
+}
 
 
 class Described(Prior):
@@ -45,6 +51,30 @@ class Described(Prior):
 
     def _items(self):
         return self.parts.items()
+
+
+def check(said, path):
+    """Raises an error unless a description has all that is used of it."""
+    parts, makers = said.get("parts"), said.get("makers")
+    is_whole = isinstance(parts, dict) and isinstance(makers, dict)
+    if said is OLDER or (
+        is_whole and "alphabet" in said and all(map(_is_part, parts.values()))
+    ):
+        return
+    raise ValueError(
+        "The description of an export must be as kerasgan writes it. "
+        f"Received: {path} with {said}"
+    )
+
+
+def _is_part(said):
+    limits = (int, float, type(None))
+    return (
+        isinstance(said, dict)
+        and {*OPEN, "given"} <= set(said)
+        and isinstance(said["low"], limits)
+        and isinstance(said["high"], limits)
+    )
 
 
 def inputs_of(signature, known):

@@ -10,6 +10,8 @@ from kerasgan import presets
 from kerasgan import priors
 from kerasgan import runs
 from kerasgan.cli.base import Source
+from kerasgan.cli.described import OLDER
+from kerasgan.cli.described import check
 from kerasgan.cli.described import inputs_of
 from kerasgan.export import load
 from kerasgan.export import read_description
@@ -115,10 +117,11 @@ class Export(Source):
                 f"`sample`. Received: {path} with {sorted(self.signatures)}"
             )
         # One of an older version says nothing, and draws inside of `sample`.
-        said = read_description(path) or {}
-        self._known = said.get("parts")
-        self._making = said.get("makers", {"image": "serving_default"})
-        self.alphabet = said.get("alphabet")
+        said = read_description(path) or OLDER
+        check(said, path)
+        self._known = said["parts"]
+        self._making = said["makers"]
+        self.alphabet = said["alphabet"]
         self.makers = tuple(self._making)
         self._draws = "draw" in self.signatures
 
