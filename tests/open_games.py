@@ -15,7 +15,7 @@ from kerasgan.terms import GeneratorLoss
 from kerasgan.terms import adversarial_players
 
 LOSS = "non_saturating"
-ALPHABET = "_abc"
+ALPHABET = "\0abc"
 LENGTH = 5
 CLIP = (3, 4, 5, 1)
 PICTURE = (4, 6, 1)
@@ -164,28 +164,6 @@ class Moving(kerasgan.Game):
 
 
 @register
-class Writing(kerasgan.Game):
-    """Lines of text of the symbols a, b and c."""
-
-    alphabet = ALPHABET
-
-    def __init__(self, seed=0, name=None):
-        shape = (LENGTH, len(ALPHABET))
-        latent = keras.Input((3,), name="latent")
-        line = layers.Softmax()(dense(latent, shape))
-        super().__init__(
-            networks={
-                "generator": keras.Model({"latent": latent}, {"image": line}),
-                "discriminator": critic(image=shape),
-            },
-            players=adversarial_players(LOSS),
-            prior=priors.Normal(3),
-            seed=seed,
-            name=name,
-        )
-
-
-@register
 class Encoding(kerasgan.Game):
     """An encoder that gives all that the generator takes."""
 
@@ -212,6 +190,35 @@ class Encoding(kerasgan.Game):
         fake = drawn | self.generate(drawn, training)
         real = batch | self.infer(batch, training)
         return {"main": self.play(real, fake, training)}
+
+
+@register
+class Writing(kerasgan.Game):
+    """Lines of text of the symbols a, b and c, and an encoder of them."""
+
+    alphabet = ALPHABET
+
+    def __init__(self, seed=0, name=None):
+        shape = (LENGTH, len(ALPHABET))
+        latent = keras.Input((3,), name="latent")
+        image = keras.Input(shape, name="image")
+        line = layers.Softmax()(dense(latent, shape))
+        super().__init__(
+            networks={
+                "generator": keras.Model({"latent": latent}, {"image": line}),
+                "encoder": maker({"image": image}, "latent", (3,), None),
+                "discriminator": critic(image=shape, latent=(3,)),
+            },
+            players=[
+                *adversarial_players(LOSS),
+                kerasgan.Player("encoder", [EncoderLoss(LOSS)]),
+            ],
+            prior=priors.Normal(3),
+            seed=seed,
+            name=name,
+        )
+
+    plays = Encoding.plays
 
 
 @register

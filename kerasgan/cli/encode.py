@@ -49,7 +49,7 @@ def encode(
 
     writing.check_suffix(output, (".npy", ".npz"))
     found = open_source(source)
-    rows = _read(found.coder(), data, split, num)
+    rows = _read(found, data, split, num)
     codes = _in_pieces(found.encode, rows)
     _write_codes(output, codes)
     shapes = {name: list(value.shape) for name, value in codes.items()}
@@ -98,16 +98,17 @@ def reconstruct(
 
     writing.check_suffix(output)
     found = open_source(source)
-    rows = _read(found.coder(), data, split, num or 64)
+    rows = _read(found, data, split, num or 64)
     fixed = inputs.parse_fixes(fix or [], found.prior())
     drawing = Reconstructions(found, rows, seed, fixed)
     shape = writing.write(output, drawing, [rows["image"]])
     tell(output, shape, as_json)
 
 
-def _read(coder, name, split, num):
-    """The first rows of a data set, its pictures of the encoder's size."""
-    sample = inputs.read(coder, "image", name, split)
+def _read(source, name, split, num):
+    """The first rows of a data set, as the encoder takes them."""
+    coder = source.coder()
+    sample = inputs.read(coder, "image", name, split, source.alphabet)
     for part in coder.spec:
         if part not in sample:
             raise ValueError(

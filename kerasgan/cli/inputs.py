@@ -202,13 +202,31 @@ def _check_given(prior, found):
             )
 
 
-def read(prior, name, origin, split):
-    """A data set, its pictures of the size that a part of a prior has."""
+def read(prior, name, origin, split, alphabet=None):
+    """A data set as a part of a prior needs it.
+
+    Args:
+        prior: a `Prior`.
+        name: string, the part: pictures are cropped to its size, and lines
+            filled up to its length.
+        origin: string, what `kerasgan.data.read` takes.
+        split: string.
+        alphabet: string that the data must have, or `None` for other samples.
+    """
     from kerasgan import data
 
     shape, _ = prior.spec.get(name, ((), None))
-    size = shape[-3:-1] if len(shape) > 2 else None
-    return data.read(origin, split, size)
+    if len(shape) > 2:
+        return data.read(origin, split, image_size=shape[-3:-1])
+    if alphabet is None or len(shape) < 2:
+        return data.read(origin, split)
+    found = data.alphabet(origin)
+    if found != alphabet:
+        raise ValueError(
+            f"Text must be of the symbols {alphabet!r}, in that order. "
+            f"Received: {origin} with {found!r}"
+        )
+    return data.read(origin, split, length=shape[0])
 
 
 def parse_sweep(text):

@@ -163,3 +163,29 @@ def test_data_without_what_the_encoder_takes(
         "encode", "knobs", "--data", "x", "--output", tmp_path / "a.npz"
     )
     assert "must name a data set that holds `latent`, which the" in line
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_lines_are_encoded_and_written_again(succeeds, games, tmp_path, kind):
+    (tmp_path / "lines.txt").write_text("ab\ncabba\n")
+    arguments = f"writing{kind}", "--data", tmp_path / "lines.txt"
+    succeeds("encode", *arguments, "--output", tmp_path / "a.npy")
+    places = [[1, 2, 0, 0, 0], [3, 1, 2, 2, 1]]
+    one_hot = np.eye(4, dtype="float32")[places]
+    expected = games["writing"].encode(one_hot)["latent"]
+    found = np.load(tmp_path / "a.npy")
+    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)
+    succeeds("reconstruct", *arguments, "--output", tmp_path / "a.txt")
+    expected = games["writing"].reconstruct(one_hot)
+    assert (tmp_path / "a.txt").read_text().splitlines() == (
+        games["writing"].decode(expected)
+    )
+
+
+def test_lines_of_other_symbols(refuses, opened, tmp_path):
+    (tmp_path / "lines.txt").write_text("abd\n")
+    line = refuses(
+        "encode", "writing", "--data", tmp_path / "lines.txt",
+        "--output", tmp_path / "a.npy",
+    )  # fmt: skip
+    assert "Text must be of the symbols" in line and "abd" in line

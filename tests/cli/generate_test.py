@@ -11,6 +11,7 @@ import tensorflow as tf
 
 from kerasgan import runs
 from kerasgan.cli import source as sources
+from kerasgan.data import Unpaired
 from kerasgan.ops import images
 
 
@@ -433,7 +434,7 @@ def test_a_part_of_that_name_is_given_and_what_it_belongs_to_is_shown(
 
     def read(name, split, image_size):
         asked.append((name, split, image_size))
-        return data
+        return dict(data)
 
     monkeypatch.setattr("kerasgan.data.read", read)
     arguments = "--condition", "pairs", "--split", "test", "--num", 2
@@ -442,7 +443,8 @@ def test_a_part_of_that_name_is_given_and_what_it_belongs_to_is_shown(
     condition, _, target = (sheet[2:6, 2 + 6 * i :][:, :6] for i in range(3))
     np.testing.assert_array_equal(condition, np.repeat(pictures[0], 3, axis=-1))
     np.testing.assert_array_equal(target, targets[0])
-    data = type("Unpaired", (dict,), {})(data)
+    unpaired = Unpaired(data)
+    monkeypatch.setattr("kerasgan.data.read", lambda *_, **__: unpaired)
     sheet = draw("sample", "translating", ".png", *arguments)
     assert sheet.shape[1] == 2 + 12 + 2
 
