@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kerasgan.naming import unknown
 from kerasgan.ops.interpolation import slerp
 
 MOST_LABELS = 2**16
@@ -139,7 +140,9 @@ class Source:
             ValueError: if there is no such part or entry.
         """
         prior = self.prior(maker)
-        shape, dtype = prior.spec.get(name, ((), "float32"))
+        if name not in prior.spec:
+            raise unknown("part of the prior", name, list(prior.spec))
+        shape, dtype = prior.spec[name]
         if name == "label" and prior.bounds(name)[1] is None:
             return np.arange(self.num_labels(), dtype=dtype)
         row = {name: np.zeros((1, *shape), dtype)}

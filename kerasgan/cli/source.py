@@ -157,16 +157,24 @@ class Export(Source):
 
     def _sampled(self, seeds, fixed):
         """What a version that draws inside of `sample` gives."""
-        prior = self.prior()
-        strangers = sorted(set(fixed) - set(prior.required))
-        if strangers:
-            raise ValueError(
-                "An export without the signature `draw` takes no values for "
-                f"what it draws: export the game again. Received: {strangers}"
-            )
-        rows = prior.fix(len(seeds), fixed)
+        self._check_set(fixed)
+        rows = self.prior().fix(len(seeds), fixed)
         rows["seed"] = tf.constant(seeds, tf.int64)
         return self._run(self.signatures["sample"], rows)["images"]
+
+    def _check_set(self, names):
+        """Raises an error if a user sets what only `sample` draws."""
+        drawn = sorted(set(names) - set(self.prior().required))
+        if drawn and not self._draws:
+            raise ValueError(
+                "An export without the signature `draw` takes no values for "
+                f"what it draws: export the game again. Received: {drawn}"
+            )
+
+    def values(self, name, num, entry=0, maker="image"):
+        if name in self.spec:
+            self._check_set([name])
+        return super().values(name, num, entry, maker)
 
     def accepts(self, label):
         if self._draws:
@@ -227,11 +235,7 @@ class Export(Source):
     def _idle(self, num_rows):
         """Values that `draw` takes for what it does not draw."""
         prior = self.prior()
-        values = {
-            name: np.clip(np.zeros(prior.spec[name][0]), *prior.bounds(name))
-            for name in prior.required
-            if name in prior.given
-        }
+        values = {name: _within(prior, name) for name in prior.given}
         turns = self.in_turn(np.arange(num_rows))
         return prior.fix(num_rows, values | turns)
 
@@ -269,3 +273,11 @@ class Export(Source):
             name: np.concatenate([part[name] for part in parts])
             for name in parts[0]
         }
+
+
+def _within(prior, name):
+    """The value nearest to 0 that a part may have."""
+    low, high = prior.bounds(name)
+    value = 0 if low is None else max(0, low)
+    value = value if high is None else min(value, high)
+    return np.array(value, prior.spec[name][1])

@@ -6,6 +6,7 @@ import shutil
 import numpy as np
 
 MOST = 2**27  # numbers that a picture is made of
+LETTER = 80  # numbers of the picture of a letter, at most
 SUFFIXES = (".png", ".gif", ".npy", ".txt")
 
 
@@ -37,15 +38,22 @@ def write(path, drawing, shown=(), targets=None):
     """
     _check_kind(path, drawing)
     check_room(path, drawing)
-    shown = [x for x in shown if len(drawing.shape) > 3]
     if path.suffix == ".npy":
         dtype = dtype_of(drawing.shape)
         write_array(path, drawing.shape, dtype, map(numbers, drawing.pieces()))
     elif path.suffix == ".txt":
         _write_lines(path, drawing)
     else:
-        _write_picture(path, drawing, shown, targets)
+        _write_picture(path, drawing, *_to_show(drawing, shown, targets))
     return drawing.shape
+
+
+def _to_show(drawing, shown, targets):
+    """What can be seen beside samples: pictures, if those are pictures."""
+    if len(drawing.shape) < 4:
+        return [], None
+    is_seen = targets is not None and targets.ndim > 3
+    return [x for x in shown if x.ndim > 3], targets if is_seen else None
 
 
 def _check_kind(path, drawing):
@@ -68,7 +76,9 @@ def _check_kind(path, drawing):
 def check_room(path, drawing):
     """Raises an error unless the disk, or else the memory, has room."""
     if path.suffix in (".png", ".gif"):
-        if math.prod(drawing.shape) > MOST:
+        shape = drawing.shape
+        is_text = len(shape) == 3
+        if math.prod(shape[:2] if is_text else shape) * LETTER**is_text > MOST:
             raise ValueError(
                 f"Pictures of samples must be of at most {MOST:,} numbers: "
                 "give a smaller `--num`, or a .npy file. "
@@ -173,7 +183,7 @@ def beside(parts, shown, targets=None):
     num = len(parts[0])
     columns = [_rows(x, num) for x in shown] + [*parts]
     if targets is not None:
-        columns.append(targets[:num])
+        columns.append(_rows(targets, num))
     pairs = pictures.pairs(*columns)
     in_a_row = pictures.in_a_row(num, len(columns))
     return pairs, in_a_row if len(parts) == 1 else 1

@@ -101,7 +101,8 @@ def pairs(*columns):
 
     Args:
         *columns: arrays of images or clips with as many rows each, uint8 or
-            float in [-1, 1]. An image beside clips is beside each frame.
+            float in [-1, 1]. An image beside clips is beside each frame, and
+            of a shorter clip the last frame stays.
 
     Returns:
         A uint8 NumPy array with a wide image or clip for each row.
@@ -113,22 +114,18 @@ def pairs(*columns):
     (5, 4, 10, 3)
     """
     columns = [np.asarray(each) for each in columns]
-    lengths = {each.shape[1] for each in columns if each.ndim == 5}
-    if len(lengths) > 1:
-        raise ValueError(
-            "Clips that belong together must have as many frames. "
-            f"Received: {sorted(lengths)}"
-        )
-    for frames in lengths:
-        columns = [_still(each, frames) for each in columns]
+    frames = max(each.shape[1] * (each.ndim == 5) for each in columns)
+    if frames:
+        columns = [_as_clips(each, frames) for each in columns]
     return functools.reduce(beside, columns)
 
 
-def _still(pictures, frames):
-    """Images as clips in which nothing moves."""
-    if pictures.ndim == 5:
-        return pictures
-    return np.repeat(pictures[:, np.newaxis], frames, axis=1)
+def _as_clips(pictures, frames):
+    """Images or shorter clips as clips of so many frames."""
+    if pictures.ndim < 5:
+        pictures = pictures[:, np.newaxis]
+    last = np.minimum(np.arange(frames), pictures.shape[1] - 1)
+    return pictures[:, last]
 
 
 def in_a_row(num_rows, num_parts=1):

@@ -443,6 +443,10 @@ def test_a_part_of_that_name_is_given_and_what_it_belongs_to_is_shown(
     condition, _, target = (sheet[2:6, 2 + 6 * i :][:, :6] for i in range(3))
     np.testing.assert_array_equal(condition, np.repeat(pictures[0], 3, axis=-1))
     np.testing.assert_array_equal(target, targets[0])
+    one = {name: value[:1] for name, value in data.items()}
+    monkeypatch.setattr("kerasgan.data.read", lambda *_, **__: dict(one))
+    sheet = draw("sample", "translating", ".png", *arguments)
+    assert sheet.shape == (2 * 6 + 2, 2 + 18 + 2, 3)
     unpaired = Unpaired(data)
     monkeypatch.setattr("kerasgan.data.read", lambda *_, **__: unpaired)
     sheet = draw("sample", "translating", ".png", *arguments)
@@ -554,6 +558,7 @@ ERRORS = [
     ("knobs", ["--sweep", "code:2"], "`entry` must be from 0 to 1 for `code`"),
     ("knobs", ["--sweep", "code:x"], "must be NAME or NAME:ENTRY"),
     ("knobs", ["--sweep", "trunc"], "Did you mean 'truncation'"),
+    ("encoding", ["--sweep", "label"], "no part of the prior of that name"),
     (
         "knobs",
         ["--sweep", "label", "--label", 1],
@@ -624,6 +629,7 @@ def test_files_that_samples_cannot_be(
     [
         ("knobs", ".npy", "The disk must have room for"),
         ("writing", ".txt", "The disk must have room for"),
+        ("writing", ".png", "must be of at most 134,217,728 numbers"),
         ("knobs", ".png", "must be of at most 134,217,728 numbers"),
     ],
 )

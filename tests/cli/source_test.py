@@ -360,8 +360,12 @@ def test_an_older_export_counts_its_labels(old):
 
 
 def test_an_older_export_sets_nothing_that_it_draws(old):
-    with pytest.raises(ValueError, match=r"`draw`.*Received: .'latent'"):
-        old.sample(SEEDS, {"latent": np.zeros(100)})
+    for ask in (
+        lambda: old.sample(SEEDS, {"latent": np.zeros(100)}),
+        lambda: old.values("latent", 3),
+    ):
+        with pytest.raises(ValueError, match=r"`draw`.*Received: .'latent'"):
+            ask()
 
 
 @settings(max_examples=150, deadline=None)
