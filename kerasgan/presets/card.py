@@ -70,6 +70,8 @@ def _head(record):
 def _samples(record):
     """The sheet."""
     rows = "a row for each label; " if record.num_labels else ""
+    if records.CONDITIONS in record.sha256:
+        rows = "each to the right of what it is made of; "
     return (
         f"## Samples\n\n![Samples]({records.SAMPLES})\n\n"
         f"Seed 0, {rows}none was picked."
