@@ -6,7 +6,7 @@ from example_games import line
 from example_games import points
 from example_games import shake
 from example_games import tiny_gan
-from growing_games import Deepening
+from small_entries import Deepening
 
 import kerasgan
 from kerasgan import priors
