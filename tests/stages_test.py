@@ -8,9 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import small_entries
 import numpy as np
 import pytest
+import small_entries
 
 from kerasgan import checkpoints
 from kerasgan import runs
