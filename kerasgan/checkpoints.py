@@ -64,12 +64,32 @@ def restore(game, folder):
     Raises:
         ValueError: if all are damaged, or of another game.
     """
+    path = newest(folder)
+    if path is None:
+        return None
+    game.load_weights(path / GAME)
+    return int(game.step.numpy())
+
+
+def newest(folder):
+    """The path of the newest checkpoint that is whole.
+
+    A damaged one is named in a warning, and the one before is taken.
+
+    Args:
+        folder: path of the folder that holds the checkpoints.
+
+    Returns:
+        A path, or `None` if there are no checkpoints at all.
+
+    Raises:
+        ValueError: if all are damaged.
+    """
     found = find(folder)
     for path in reversed(found):
         damage = inspect(path)
         if damage is None:
-            game.load_weights(path / GAME)
-            return int(game.step.numpy())
+            return path
         warnings.warn(
             f"Checkpoint {path} is damaged: {damage}. "
             "The one before it is tried.",
@@ -87,6 +107,12 @@ def restore(game, folder):
 def find(folder):
     """Paths of the checkpoints in a folder, damaged ones too, by step."""
     return sorted(Path(folder).glob("step-*"))
+
+
+def step_of(path):
+    """The step that a checkpoint, or another file named so, is of."""
+    number = Path(path).stem.removeprefix("step-")
+    return int(number) if number.isdigit() else 0
 
 
 def inspect(path):

@@ -16,6 +16,7 @@ import os
 import signal
 import sys
 
+import small_entries
 import tensorflow as tf
 
 from kerasgan import checkpoints
@@ -89,6 +90,7 @@ def in_a_process(command, moment=None):
 
 
 if __name__ == "__main__":
+    small_entries.install()
     start = sys.argv.index("train")
     moments, command = sys.argv[1:start], sys.argv[start:]
     output = command[command.index("--output") + 1]

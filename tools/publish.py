@@ -79,10 +79,10 @@ def publish(run, folder, checkpoint=None, description=None):
     folder = saving.check_new(folder)
     config = runs.read_config(run)
     description = description or description_of(folder.name, config)
-    best = run / folders.EVALUATION / "best"
+    best = run / folders.BEST
     if checkpoint is None:
         checkpoint = "best" if checkpoints.find(best) else "last"
-    game = load(run, config, checkpoint)
+    game = load(run, checkpoint)
     check_scores(run / report.NAME, config, game, checkpoint)
     facts = {"description": description} if description else {}
     facts |= {
@@ -120,17 +120,16 @@ def description_of(name, config):
     return preset.description
 
 
-def load(run, config, checkpoint):
+def load(run, checkpoint):
     """The game of a run as a checkpoint has it."""
     if checkpoint == "last":
         return runs.load(run)
-    game = config.game()
-    if checkpoints.restore(game, run / folders.EVALUATION / "best") is None:
+    if not checkpoints.find(run / folders.BEST):
         raise ValueError(
             "A run has a best checkpoint if it was evaluated in training. "
             f"Received: {run}, which was not"
         )
-    return game
+    return runs.load(run, best=True)
 
 
 def check_scores(path, config, game, checkpoint):
@@ -161,7 +160,11 @@ def recipe_of(config):
     """Fields of the run's configuration that a record holds."""
     recipe = dict(vars(config))
     del recipe["entry"], recipe["settings"]
-    return recipe | {"data": origins.origin(config.data)["name"]}
+    return recipe | {  # names, and not where they are on this machine
+        name: origins.origin(recipe[name])["name"]
+        for name in ("data", "condition", "start_from")
+        if recipe[name] is not None
+    }
 
 
 def measure(run, config, game):

@@ -207,12 +207,12 @@ class _Run(_Game):
     def checkpoints(self):
         """Yields `(name, sampler, facts)`."""
         from kerasgan import checkpoints
-        from kerasgan.callbacks.evaluation import BEST
-        from kerasgan.runs.folder import EVALUATION
+        from kerasgan import runs
+        from kerasgan.runs.folder import BEST
 
         yield self._checkpoint("last")
-        best = self.path / EVALUATION / BEST
-        if checkpoints.restore(self.game, best) is not None:
+        if checkpoints.find(self.path / BEST):
+            self.game = runs.load(self.path, best=True)
             yield self._checkpoint("best")
 
 

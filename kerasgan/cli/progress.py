@@ -27,15 +27,17 @@ class Progress(keras.callbacks.Callback):
 
     Args:
         batch_size: integer, the rows of a turn.
+        steps: integer, the steps in all; by default those of one `fit`.
         console: a rich `Console`.
 
     Attributes:
         last: dict of what was shown last: costs and images per second.
     """
 
-    def __init__(self, batch_size, console=None):
+    def __init__(self, batch_size, steps=None, console=None):
         super().__init__()
         self.batch_size = batch_size
+        self.steps = steps
         self.console = console or Console(stderr=True, highlight=False)
         self.last = {}
         self._bar = None
@@ -44,7 +46,7 @@ class Progress(keras.callbacks.Callback):
         step = int(self.model.step.numpy())
         rows = self.batch_size * self.model.dynamics.num_batches()
         self._first = step
-        self._total = step + self.params["steps"]
+        self._total = self.steps or step + self.params["steps"]
         self._meter = Meter(rows, step)
         self._shown, self._time = step, time.monotonic()
         strategy = self.model.distribute_strategy
@@ -117,6 +119,8 @@ class Interrupt(keras.callbacks.Callback):
     does not wait. Of several workers each would stop at another step, and wait
     for the others: there a signal ends the process at once.
 
+    A game that grows trains by one `fit` a stage; of these none begins anew.
+
     Attributes:
         signal: number of the signal that came, or `None`.
     """
@@ -135,7 +139,10 @@ class Interrupt(keras.callbacks.Callback):
         if replicas.have_workers(self.model.distribute_strategy):
             return
         for number in self.SIGNALS:
-            self._before[number] = signal.signal(number, self._receive)
+            before = signal.signal(number, self._receive)
+            self._before.setdefault(number, before)
+        if self.signal is not None:  # it came between two stages
+            self.model.stop_training = True
 
     def __exit__(self, *error):
         for number, handler in self._before.items():

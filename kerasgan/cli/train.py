@@ -96,9 +96,37 @@ SkipCorrupt = Annotated[
     bool | None,
     _option("Leave out files that cannot be read.", name="--skip-corrupt"),
 ]
+Condition = Annotated[
+    str | None,
+    _option("Data that are the conditions of the images, in the same order."),
+]
+Layout = Annotated[
+    str | None, _option("How the data are laid out: see docs/data.md.")
+]
+Frames = Annotated[
+    int | None, _option("Frames that are taken of each clip.", "all")
+]
+Length = Annotated[
+    int | None, _option("Symbols of a line of text.", "the longest line's")
+]
 Labels = Annotated[
     int | None,
     _option("How many images have labels, for semi-supervised entries."),
+]
+StageSteps = Annotated[
+    int | None,
+    _option(
+        "Steps of each stage but the last, of entries that grow.",
+        "all have as many",
+    ),
+]
+StartFrom = Annotated[
+    str | None,
+    _option(
+        "A run or a preset whose weights are copied: fine-tuning. Settings "
+        "are its own where they are not given.",
+        metavar="RUN|PRESET",
+    ),
 ]
 Jit = Annotated[
     bool | None,
@@ -145,7 +173,13 @@ def train(
     hold_out: HoldOut = None,
     image_size: ImageSize = None,
     skip_corrupt: SkipCorrupt = None,
+    condition: Condition = None,
+    layout: Layout = None,
+    frames: Frames = None,
+    length: Length = None,
     labels: Labels = None,
+    stage_steps: StageSteps = None,
+    start_from: StartFrom = None,
     jit: Jit = None,
     precision: Precision = None,
     strategy: Strategy = None,
@@ -172,7 +206,13 @@ def train(
         "hold_out": hold_out,
         "image_size": image_size,
         "skip_corrupt": skip_corrupt,
+        "condition": condition,
+        "layout": layout,
+        "frames": frames,
+        "length": length,
         "labels": labels,
+        "stage_steps": stage_steps,
+        "start_from": start_from,
         "jit": jit,
         "precision": precision,
         "strategy": strategy,
@@ -233,7 +273,8 @@ def _train(output, given, assignments, resume, tpu):
         given["settings"] = given.get("settings", {}) | changed
     config = there or runs.Config(**given)
     strategy = strategies.get(given.get("strategy", config.strategy), tpu)
-    progress = Progress(config.batch_size)
+    steps = given.get("steps", config.steps)
+    progress = Progress(config.batch_size, steps)
     with (
         strategies.guard(),
         Interrupt() as interrupt,

@@ -18,6 +18,7 @@ class GameSampler:
     def __init__(self, game, network=None):
         self.game = game
         self.network = network
+        self._shape, _ = game.data_spec().get("image", (None, None))
         # Not `predict`, which takes longer to begin than to sample a batch.
         self._sample = tf.function(self._draw, reduce_retracing=True)
 
@@ -32,7 +33,32 @@ class GameSampler:
             images = self.game(rows, training=False)
         else:
             images = self.game.generate(rows, False, self.network)["image"]
-        return tf.cast(images, tf.float32), rows.get("label")
+        images = in_range(tf.cast(images, tf.float32))
+        return enlarge(images, self._shape), rows.get("label")
+
+
+def in_range(images):
+    """Pictures as `game.sample` gives them, whatever the network does."""
+    is_picture = len(images.shape) > 3
+    return tf.clip_by_value(images, -1.0, 1.0) if is_picture else images
+
+
+def enlarge(images, shape):
+    """Images at the size of data, for stages of games that grow.
+
+    Args:
+        images: tensor of shape `(batch, height, width, channels)`; what is of
+            another rank stays as it is.
+        shape: tuple, that of an image of the data.
+
+    Returns:
+        A tensor, with each pixel as often as it takes.
+    """
+    for axis in (1, 2) if len(images.shape) == 4 and shape else ():
+        if shape[axis - 1] != images.shape[axis]:
+            times = shape[axis - 1] // images.shape[axis]
+            images = tf.repeat(images, times, axis=axis)
+    return images
 
 
 def draw(sampler, num_samples, seed, progress=None):

@@ -11,12 +11,13 @@ from kerasgan.dynamics import Alternating
 from kerasgan.game import declaration
 from kerasgan.game.engine import Engine
 from kerasgan.game.feeding import num_rows
+from kerasgan.game.growing import Growing
 from kerasgan.game.play import Play
 from kerasgan.game.sampling import Sampling
 
 
 @keras.saving.register_keras_serializable("kerasgan")
-class Game(Configurable, Sampling, Engine):
+class Game(Configurable, Sampling, Growing, Engine):
     """A generative adversarial network, as a differentiable game.
 
     Networks are owned by players; each player minimises a cost, the weighted

@@ -5,6 +5,8 @@ from kerasgan.layers.conv2d import Conv2D
 from kerasgan.layers.conv2d_transpose import Conv2DTranspose
 from kerasgan.layers.drop_reference import DropReference
 from kerasgan.layers.dropout import Dropout
+from kerasgan.layers.equalized_learning_rate import EqualizedLearningRate
+from kerasgan.layers.fade_in import FadeIn
 from kerasgan.layers.freezing import freeze
 from kerasgan.layers.frozen_normalization import FrozenNormalization
 from kerasgan.layers.gaussian_noise import GaussianNoise
@@ -18,6 +20,7 @@ from kerasgan.layers.minibatch_standard_deviation import (
 )
 from kerasgan.layers.one_hot import OneHot
 from kerasgan.layers.packing import Packing
+from kerasgan.layers.pixel_normalization import PixelNormalization
 from kerasgan.layers.projection import Projection
 from kerasgan.layers.reference_batch import ReferenceBatch
 from kerasgan.layers.spectral_normalization import SpectralNormalization
@@ -32,6 +35,8 @@ __all__ = [
     "Conv2DTranspose",
     "DropReference",
     "Dropout",
+    "EqualizedLearningRate",
+    "FadeIn",
     "FrozenNormalization",
     "GaussianNoise",
     "InstanceNoise",
@@ -42,6 +47,7 @@ __all__ = [
     "MinibatchStandardDeviation",
     "OneHot",
     "Packing",
+    "PixelNormalization",
     "Projection",
     "ReferenceBatch",
     "SpectralNormalization",

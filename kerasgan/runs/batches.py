@@ -4,6 +4,7 @@ import dataclasses
 import zlib
 
 import numpy as np
+import tensorflow as tf
 
 from kerasgan import data
 from kerasgan import evaluation
@@ -13,6 +14,8 @@ from kerasgan.data import finding
 from kerasgan.data import numpy_files
 from kerasgan.data import toys
 from kerasgan.evaluation import references
+from kerasgan.game import feeding
+from kerasgan.ops import random
 
 
 def locate(name):
@@ -151,6 +154,27 @@ def load(config, source, game, step):
     if config.labels is not None:
         return data.semi_supervised(source, labels=config.labels, **arguments)
     return data.load(source, **arguments)
+
+
+def conditions(game, source, num):
+    """What the first rows of data give to samples of a game.
+
+    Args:
+        game: the game.
+        source: what `read` gave, or some of its rows.
+        num: integer, how many rows at most.
+
+    Returns:
+        A dict of arrays, by the names of the prior that are not drawn.
+    """
+    prior = game.maker().prior
+    if isinstance(source, str) or not prior.given:
+        return {}
+    rows = {name: tf.constant(value[:num]) for name, value in source.items()}
+    num = min(len(value) for value in rows.values())
+    rows = {name: value[:num] for name, value in rows.items()}
+    drawn = prior.sample(num, random.key(0), feeding.to_float(rows))
+    return {name: drawn[name].numpy() for name in prior.given}
 
 
 def digest(source):

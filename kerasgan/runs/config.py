@@ -58,6 +58,11 @@ class Config:
         layout: string, how the data are laid out; see `kerasgan.data.read`.
         frames: integer, how many are taken of each clip; `None` for all.
         length: integer, of the lines of text; `None` for the longest one's.
+        stage_steps: integer, how many steps each stage but the last one has,
+            of an entry that grows; by default all have as many.
+        start_from: string, a run or a preset whose weights are copied, in
+            place of beginning with random ones.
+        start_digest: string, a checksum of these weights.
     """
 
     entry: str
@@ -85,6 +90,9 @@ class Config:
     layout: str | None = None
     frames: int | None = None
     length: int | None = None
+    stage_steps: int | None = None
+    start_from: str | None = None
+    start_digest: str = ""
 
     def __post_init__(self):
         compilation.check_precision(self.precision)
@@ -98,16 +106,42 @@ class Config:
                     f"{least}. Received: {name}={value!r}"
                 )
 
-    def game(self):
-        """Makes the game, compiled, with its first weights."""
+    def game(self, stage=0):
+        """Makes the game of a stage, compiled, with its first weights.
+
+        Args:
+            stage: integer, from 0; games that do not grow have one stage.
+        """
         with compilation.precision(self.precision):
-            game = self._game()
+            game = self._game(stage)
         game.compile(jit_compile="auto" if self.jit is None else self.jit)
         return game
 
-    def _game(self):
+    @property
+    def stages(self):
+        """The settings that change from stage to stage: a list of dicts."""
+        cls = registry.get_entry(self.entry)
+        known = registry.settings_of(cls) | {"seed": self.seed}
+        return cls.stages(**(known | self.settings))
+
+    def stage_at(self, step):
+        """The stage that a checkpoint of this step is of.
+
+        That after a stage's last step is still that stage's.
+        """
+        last = len(self.stages) - 1
+        return min(max(step - 1, 0) // self.stage_steps, last) if last else 0
+
+    def end_of(self, stage):
+        """The step after which a stage ends."""
+        if stage == len(self.stages) - 1:
+            return self.steps
+        return min((stage + 1) * self.stage_steps, self.steps)
+
+    def _game(self, stage):
         settings = {"seed": self.seed} | self.settings
         try:
+            settings |= self.stages[stage]
             return registry.create(self.entry, **settings)
         except (ValueError, tf.errors.OpError):  # of workers that are lost
             raise
@@ -134,10 +168,32 @@ class Config:
         return dataclasses.replace(
             self,
             settings=plain,
+            stage_steps=self._stage_steps(game),
             jit=jit,
             replicas=game.distribute_strategy.num_replicas_in_sync,
             versions=versions(),
         )
+
+    def _stage_steps(self, game):
+        """The steps of a stage, checked; `None` if there is one stage."""
+        count = len(self.stages)
+        if count == 1:
+            if self.stage_steps is not None:
+                raise ValueError(
+                    "Argument `stage_steps` is for games that grow. Received: "
+                    f"stage_steps={self.stage_steps} for `{self.entry}`, which "
+                    "has one stage"
+                )
+            return None
+        steps = self.stage_steps or max(self.steps // count, 1)
+        if steps < game.min_stage_steps:
+            raise ValueError(
+                "Argument `stage_steps` must be at least "
+                f"{game.min_stage_steps}, which a stage of `{self.entry}` with "
+                f"these settings needs. Received: stage_steps={steps}, with "
+                f"{count} stages and {self.steps} steps in all"
+            )
+        return steps
 
     def write(self, path):
         """Writes `config.json`."""
@@ -158,8 +214,9 @@ LEAST = {
     "hold_out": 0,
     "frames": 1,
     "length": 1,
+    "stage_steps": 1,
 }
-OPTIONAL = ("evaluate_every", "hold_out", "frames", "length")
+OPTIONAL = ("evaluate_every", "hold_out", "frames", "length", "stage_steps")
 
 # What does not decide about the weights after a number of steps.
 CHANGEABLE = (

@@ -18,6 +18,7 @@ CHECKPOINTS = "checkpoints"
 SAMPLES = "samples"
 LOGS = "logs"
 EVALUATION = "evaluation"
+BEST = "evaluation/best"
 EXPORT = "export"
 
 
@@ -26,11 +27,15 @@ def is_run(path):
     return (Path(path) / CONFIG).is_file()
 
 
-def load(path):
+def load(path, best=False):
     """Makes the game of a run, as its newest whole checkpoint has it.
+
+    Of a game that grows it is the stage that the checkpoint is of.
 
     Args:
         path: path of the run's folder.
+        best: bool, whether to take the checkpoint with the best evaluation in
+            place of the newest.
 
     Returns:
         A compiled `Game`.
@@ -39,12 +44,32 @@ def load(path):
         ValueError: if the folder is not that of a run, or holds no checkpoint.
     """
     path = Path(path)
-    game = read_config(path).game()
-    if checkpoints.restore(game, path / CHECKPOINTS) is None:
+    folder = path / BEST if best else path / CHECKPOINTS
+    game = restore(read_config(path), folder)
+    if game is None:
+        kind = "a best checkpoint" if best else "a checkpoint"
         raise ValueError(
-            "Argument `path` must be a run that has a checkpoint. "
-            f"Received: path={path}, which has none yet"
+            f"Argument `path` must be a run that has {kind}. "
+            f"Received: path={path}, which has none"
         )
+    return game
+
+
+def restore(config, folder):
+    """Makes the game that the newest whole checkpoint in a folder is of.
+
+    Args:
+        config: the run's `Config`.
+        folder: path of the folder that holds the checkpoints.
+
+    Returns:
+        A compiled `Game`, or `None` if there are no checkpoints at all.
+    """
+    found = checkpoints.newest(folder)
+    if found is None:
+        return None
+    game = config.game(config.stage_at(checkpoints.step_of(found)))
+    game.load_weights(found / checkpoints.GAME)
     return game
 
 

@@ -5,6 +5,7 @@ import dataclasses
 import shutil
 import warnings
 from pathlib import Path
+from typing import NamedTuple
 
 import keras
 import tensorflow as tf
@@ -20,9 +21,12 @@ from kerasgan.game import replicas
 from kerasgan.runs import batches
 from kerasgan.runs import config as configs
 from kerasgan.runs import folder as folders
+from kerasgan.runs import starting
 from kerasgan.runs.history import History
 from kerasgan.runs.history import cut_events
 from kerasgan.runs.history import cut_rows
+
+SHEET = 64  # samples on a sheet
 
 
 class Callbacks(keras.callbacks.CallbackList):
@@ -53,7 +57,8 @@ def start(path, config, callbacks=(), strategy=None):
     Args:
         path: path of the run's folder, which must not exist, or be empty.
         config: a `Config`.
-        callbacks: further Keras callbacks.
+        callbacks: further Keras callbacks. Each stage of a game that grows is
+            a `fit` of its own.
         strategy: a `tf.distribute.Strategy` to train by, such as
             `kerasgan.strategies.get("mirrored")`. Call this outside of its
             scope.
@@ -71,34 +76,39 @@ def start(path, config, callbacks=(), strategy=None):
     writes = replicas.is_chief(strategy)
     if writes:
         _check_new(path)
-    config = dataclasses.replace(config, **batches.located(vars(config)))
+    config = dataclasses.replace(config, **_located(vars(config)))
     source = batches.read(config)
-    config = batches.infer(config, source)
+    other = starting.read(config)
+    config = starting.inherit(batches.infer(config, source), other)
     config = dataclasses.replace(
         config, hold_out=batches.num_held_out(config, source)
     )
     source, held_out = batches.split(config, source)
     with strategy.scope():
         game = config.game()
-    data = batches.load(config, source, game, step=0)
-    feeding.check_dataset(game, data)
+    starting.apply(game, other)
+    feeding.check_dataset(game, batches.load(config, source, game, step=0))
     reference = batches.reference(config, source, held_out)
     config = dataclasses.replace(
-        config.spelled_out(game), data_digest=batches.digest(source)
+        config.spelled_out(game),
+        data_digest=batches.digest(source),
+        start_digest=starting.digest(other) if other else "",
     )
-    strategies.check_agreement(strategy, [config.data_digest])
+    strategies.check_agreement(
+        strategy, [config.data_digest, config.start_digest]
+    )
     if writes:
         with files.new_folder(path) as temporary:
             config.write(temporary / folders.CONFIG)
+    rows = Rows(source, held_out, reference)
     try:
         with _lock(path, writes):
-            _fit(path, config, game, data, reference, callbacks)
+            return _train(path, config, game, rows, callbacks)
     except BaseException:
         # It could not even begin.
         if writes and int(game.step.numpy()) == 0:
             shutil.rmtree(path, ignore_errors=True)
         raise
-    return game
 
 
 def resume(path, given=None, callbacks=(), strategy=None):
@@ -132,22 +142,61 @@ def resume(path, given=None, callbacks=(), strategy=None):
     _warn_of_changes(config, new)
     with _lock(path, writes):
         with strategy.scope():
-            game = new.game()
-        step = checkpoints.restore(game, path / folders.CHECKPOINTS) or 0
+            game = folders.restore(new, path / folders.CHECKPOINTS)
+            if game is None:  # it begins again
+                game = new.game()
+                starting.apply(game, starting.read(new))
+        step = int(game.step.numpy())
         if step > new.steps:
             raise ValueError(
                 f"Argument `steps` must be at least {step}, where the run is. "
                 f"Received: steps={new.steps}"
             )
-        data, reference = _same_data(new, game, step)
+        rows = _same_rows(new)
         strategies.check_agreement(strategy, [step, new.data_digest])
         if writes:
             if new != config:
                 new.write(path / folders.CONFIG)
             _cut(path, step)
-        if step < new.steps:
-            _fit(path, new, game, data, reference, callbacks)
+        return _train(path, new, game, rows, callbacks)
+
+
+class Rows(NamedTuple):
+    """The data of a run: to train on, held out, and what scores compare with.
+
+    Attributes:
+        train: dict of arrays, or the name of a toy.
+        held_out: dict of arrays, or `None`.
+        reference: that of the evaluations, or `None`.
+    """
+
+    train: dict | str
+    held_out: dict | None
+    reference: object | None
+
+
+def _train(path, config, game, rows, callbacks):
+    """Trains one stage after the other; returns the last one's game."""
+    stage = config.stage_at(int(game.step.numpy()))
+    while int(game.step.numpy()) < config.steps and not game.stop_training:
+        if int(game.step.numpy()) == config.end_of(stage):
+            stage += 1
+            game = _grown(config, stage, game)
+        _fit(path, config, game, rows, callbacks, config.end_of(stage))
     return game
+
+
+def _grown(config, stage, game):
+    """The game of the next stage, with what was learned so far."""
+    with game.distribute_strategy.scope():
+        grown = config.game(stage)
+    grown.carry_on(game)
+    if grown.log_names != game.log_names:
+        raise ValueError(
+            "The stages of an entry must have players and terms of the same "
+            f"names. Received: {game.log_names} and then {grown.log_names}"
+        )
+    return grown
 
 
 def _lock(path, writes):
@@ -169,7 +218,7 @@ def _check_new(path):
 
 def _changed(config, given):
     """The config to go on with, if what is asked for is the same run."""
-    given = batches.located(given)
+    given = _located(given)
     different = configs.differences(config, given)
     if different:
         raise ValueError(
@@ -178,6 +227,14 @@ def _changed(config, given):
         )
     changes = {n: v for n, v in given.items() if n in configs.CHANGEABLE}
     return dataclasses.replace(config, **changes)
+
+
+def _located(given):
+    """The same fields of a `Config`, with all paths absolute."""
+    given = batches.located(given)
+    if "start_from" in given:
+        given["start_from"] = starting.locate(given["start_from"])
+    return given
 
 
 def _warn_of_changes(config, new):
@@ -202,7 +259,7 @@ def _warn_of_changes(config, new):
         )
 
 
-def _same_data(config, game, step):
+def _same_rows(config):
     source, held_out = batches.split(config, batches.read(config))
     found = batches.digest(source)
     if found != config.data_digest:
@@ -210,8 +267,8 @@ def _same_data(config, game, step):
             "A run goes on with the data that it began with. Received: "
             f"{config.data}, whose contents have changed since"
         )
-    data = batches.load(config, source, game, step)
-    return data, batches.reference(config, source, held_out)
+    reference = batches.reference(config, source, held_out)
+    return Rows(source, held_out, reference)
 
 
 def _cut(path, step):
@@ -220,15 +277,10 @@ def _cut(path, step):
     cut_events(path / folders.LOGS, step)
     for parent in (folders.SAMPLES, folders.CHECKPOINTS):
         for each in (path / parent).glob("step-*"):
-            if _step_of(each) > step:
+            if checkpoints.step_of(each) > step:
                 _remove(each)
     for leftover in path.rglob(".*.tmp"):
         _remove(leftover)
-
-
-def _step_of(path):
-    number = path.stem.removeprefix("step-")
-    return int(number) if number.isdigit() else 0
 
 
 def _remove(path):
@@ -238,28 +290,24 @@ def _remove(path):
         path.unlink()
 
 
-def _fit(path, config, game, data, reference, callbacks):
-    rows = config.batch_size * game.dynamics.num_batches()
+def _fit(path, config, game, rows, callbacks, end):
+    """Trains a stage up to the step that is its end."""
     done = int(game.step.numpy())
+    data = batches.load(config, rows.train, game, done)
     ours = [
         History(
             path / folders.HISTORY,
             path / folders.LOGS / "costs",
-            rows,
+            config.batch_size * game.dynamics.num_batches(),
             config.log_every,
             config.checkpoint_every,
         ),
-        SampleGrid(
-            path / folders.SAMPLES,
-            config.sample_every,
-            seed=config.seed,
-            log_dir=path / folders.LOGS / "samples",
-        ),
-        *_evaluations(path, config, reference),
+        _sheets(path, config, game, rows),
+        *_evaluations(path, config, game, rows.reference),
         # Last: where there is a checkpoint, all up to it has been written.
         Checkpoint(path / folders.CHECKPOINTS, config.checkpoint_every),
     ]
-    steps = config.steps - done
+    steps = end - done
     every = Callbacks(
         [*callbacks, *ours], add_history=True, model=game, steps=steps
     )
@@ -274,9 +322,31 @@ def _fit(path, config, game, data, reference, callbacks):
         ) from error
 
 
-def _evaluations(path, config, reference):
+def _sheets(path, config, game, rows):
+    """Sheets of the same samples; conditions are the first rows of data."""
+    data = rows.train if rows.held_out is None else rows.held_out
+    fixed = batches.conditions(game, data, SHEET)
+    num_samples = min([SHEET, *map(len, fixed.values())])
+    return SampleGrid(
+        path / folders.SAMPLES,
+        config.sample_every,
+        num_samples,
+        seed=config.seed,
+        fixed=fixed,
+        log_dir=path / folders.LOGS / "samples",
+    )
+
+
+def _evaluations(path, config, game, reference):
     if reference is None:
         return []
+    given = game.maker().prior.given
+    if given:
+        raise ValueError(
+            "Evaluations draw all that a game's samples are made of: leave "
+            f"out `evaluate_every`. Received: `{config.entry}`, which is given "
+            f"{list(given)}"
+        )
     return [
         Evaluation(
             reference,

@@ -7,6 +7,7 @@ from kerasgan.terms.adversarial import adversarial_players
 from kerasgan.terms.boundary_equilibrium import BoundaryEquilibrium
 from kerasgan.terms.classification import Classification
 from kerasgan.terms.dragan_penalty import DRAGANPenalty
+from kerasgan.terms.drift import Drift
 from kerasgan.terms.feature_matching import FeatureMatching
 from kerasgan.terms.gradient_penalty import GradientPenalty
 from kerasgan.terms.historical_averaging import HistoricalAveraging
@@ -22,6 +23,7 @@ __all__ = [
     "Classification",
     "DRAGANPenalty",
     "DiscriminatorLoss",
+    "Drift",
     "EncoderLoss",
     "FeatureMatching",
     "GeneratorLoss",

@@ -183,6 +183,8 @@ def check_keras(make, settings, path):
     drawn = game.prior.sample(3, random.key(0))
     images = game.predict(drawn, verbose=0)
     assert len(images) == 3 and np.isfinite(images).all()
+    if images.ndim > 3:  # pictures are in range, whatever the network gives
+        images = np.clip(images, -1.0, 1.0)
     np.testing.assert_array_equal(game.sample(3, seed=0), images)
 
 

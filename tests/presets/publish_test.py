@@ -217,6 +217,18 @@ def test_a_preset_that_is_too_large(published, monkeypatch):
         publish.check_size(published)
 
 
+def test_recipes_tell_names_and_no_paths(tmp_path):
+    paths = {
+        name: str(tmp_path / name)
+        for name in ("data", "condition", "start_from")
+    }
+    recipe = publish.recipe_of(runs.Config("gan", **paths))
+    assert str(tmp_path) not in repr(recipe)
+    assert {name: recipe[name] for name in paths} == {n: n for n in paths}
+    recipe = publish.recipe_of(runs.Config("gan", "ring"))
+    assert recipe["data"] == "ring" and recipe["start_from"] is None
+
+
 def test_training_minutes_by_hand():
     rows = [
         {"step": 100.0, "images_per_second": 64.0},
