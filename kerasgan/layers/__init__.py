@@ -8,6 +8,7 @@ from kerasgan.layers.dropout import Dropout
 from kerasgan.layers.freezing import freeze
 from kerasgan.layers.frozen_normalization import FrozenNormalization
 from kerasgan.layers.gaussian_noise import GaussianNoise
+from kerasgan.layers.gumbel_softmax import GumbelSoftmax
 from kerasgan.layers.instance_noise import InstanceNoise
 from kerasgan.layers.label_embedding import LabelEmbedding
 from kerasgan.layers.leaky_relu import LeakyReLU
@@ -34,6 +35,7 @@ __all__ = [
     "Dropout",
     "FrozenNormalization",
     "GaussianNoise",
+    "GumbelSoftmax",
     "InstanceNoise",
     "LabelEmbedding",
     "LeakyReLU",
