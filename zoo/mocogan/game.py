@@ -1,5 +1,5 @@
 import keras
-import tensorflow as tf
+from keras import ops
 
 from kerasgan import Game
 from kerasgan import Player
@@ -97,4 +97,6 @@ def frame_of(sample):
     clips = sample["image"]
     rows, frames = num_rows(sample), clips.shape[1]
     places = random.integers((rows,), random.next_key(), frames)
-    return sample | {"image": tf.gather(clips, places, batch_dims=1)}
+    every = ops.reshape(clips, (-1, *clips.shape[2:]))
+    image = ops.take(every, frames * ops.arange(rows) + places, axis=0)
+    return sample | {"image": image}

@@ -33,7 +33,7 @@ def generator(length, num_symbols, latent_dim, width, temperature):
 def discriminator(length, num_symbols, width):
     """From `image`, a line, to `score` and `features`: reads it to its end."""
     line = keras.Input((length, num_symbols), name="image")
-    features = layers.LSTM(width, seed=0)(line)
+    features = layers.LSTM(width, unroll=True, seed=0)(line)
     return keras.Model(
         {"image": line},
         {"score": layers.Dense(1)(features), "features": features},
