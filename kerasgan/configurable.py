@@ -51,9 +51,13 @@ def tuples(value):
 
 def _restore(value):
     value = keras.saving.deserialize_keras_object(value)
-    if isinstance(value, list) and all(isinstance(x, int) for x in value):
-        return tuple(value)  # a shape: JSON has no tuples
+    if isinstance(value, list) and all(map(_is_number, value)):
+        return tuple(value)  # such as a shape: JSON has no tuples
     return value
+
+
+def _is_number(value):
+    return isinstance(value, (int, float))
 
 
 def _bind(cls, args, kwargs):

@@ -10,6 +10,7 @@ from kerasgan.layers.fade_in import FadeIn
 from kerasgan.layers.freezing import freeze
 from kerasgan.layers.frozen_normalization import FrozenNormalization
 from kerasgan.layers.gaussian_noise import GaussianNoise
+from kerasgan.layers.gumbel_softmax import GumbelSoftmax
 from kerasgan.layers.instance_noise import InstanceNoise
 from kerasgan.layers.label_embedding import LabelEmbedding
 from kerasgan.layers.leaky_relu import LeakyReLU
@@ -39,6 +40,7 @@ __all__ = [
     "FadeIn",
     "FrozenNormalization",
     "GaussianNoise",
+    "GumbelSoftmax",
     "InstanceNoise",
     "LabelEmbedding",
     "LeakyReLU",

@@ -2,5 +2,6 @@
 
 from kerasgan.networks import autoencoder
 from kerasgan.networks import dcgan
+from kerasgan.networks import video
 
-__all__ = ["autoencoder", "dcgan"]
+__all__ = ["autoencoder", "dcgan", "video"]

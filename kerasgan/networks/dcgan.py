@@ -85,19 +85,27 @@ def upsample(x, image_shape, width, normalize=batch_normalization):
     return layers.Activation("tanh", dtype="float32")(x)
 
 
-def downsample(x, width, normalize=batch_normalization, wrap=no_wrapper):
+def downsample(
+    x,
+    width,
+    normalize=batch_normalization,
+    wrap=no_wrapper,
+    convolution=Conv2D,
+):
     """From an image to features: the size halves, the filters double.
 
     Args:
-        x: the image, or maps of its size.
+        x: the image, or maps of its size; or a clip of such.
         width: integer, the filters of the first layer, which is the one that
             is not normalised.
         normalize: function from a tensor to a normalised one.
         wrap: function from a layer with weights to one used in its place.
+        convolution: class of the layers; of clips `keras.layers.Conv3D`,
+            which halves the frames too.
     """
-    for step in range(num_doublings(x.shape[1:])):
+    for step in range(num_doublings(x.shape[-3:])):
         bias = step == 0 or normalize is no_normalization
-        x = wrap(resize(Conv2D, width << step, use_bias=bias))(x)
+        x = wrap(resize(convolution, width << step, use_bias=bias))(x)
         x = x if step == 0 else normalize(x)
         x = LeakyReLU(negative_slope=0.2)(x)
     return x

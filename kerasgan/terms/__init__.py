@@ -11,6 +11,9 @@ from kerasgan.terms.drift import Drift
 from kerasgan.terms.feature_matching import FeatureMatching
 from kerasgan.terms.gradient_penalty import GradientPenalty
 from kerasgan.terms.historical_averaging import HistoricalAveraging
+from kerasgan.terms.kernels import RBF
+from kerasgan.terms.kernels import RationalQuadratic
+from kerasgan.terms.maximum_mean_discrepancy import MaximumMeanDiscrepancy
 from kerasgan.terms.mutual_information import MutualInformation
 from kerasgan.terms.orthogonal_regularization import OrthogonalRegularization
 from kerasgan.terms.pulling_away import PullingAway
@@ -29,11 +32,14 @@ __all__ = [
     "GeneratorLoss",
     "GradientPenalty",
     "HistoricalAveraging",
+    "MaximumMeanDiscrepancy",
     "MutualInformation",
     "OrthogonalRegularization",
     "PullingAway",
     "R1",
     "R2",
+    "RBF",
+    "RationalQuadratic",
     "WeightClipping",
     "adversarial_players",
 ]

@@ -22,7 +22,12 @@ def part(parts, name, what):
     return tf.cast(value, tf.float32) if value.dtype.is_floating else value
 
 
+def rows(parts, name, what):
+    """The part of that name, see `part`, as one vector a row."""
+    value = part(parts, name, what)
+    return tf.reshape(value, (tf.shape(value)[0], -1))
+
+
 def vectors(outputs, name="features"):
     """A discriminator's output as one vector a row."""
-    value = part(outputs, name, "discriminator's outputs")
-    return tf.reshape(value, (tf.shape(value)[0], -1))
+    return rows(outputs, name, "discriminator's outputs")

@@ -16,8 +16,8 @@ def run_export_test(game, path):
 
     Its operations are such that the C++ loader runs them, without XLA. On a
     batch of the same size it gives the same bits as `game.predict`; a row of
-    `sample` is that of its seed, whatever the batch; PNG files hold what
-    `sample` gives; scores are the discriminator's.
+    `sample` is that of its seed, whatever the batch; PNG files and lines of
+    text hold what `sample` gives; scores are the discriminator's.
 
     Args:
         game: the `Game`; compiled here if it is not, since otherwise Keras may
@@ -41,6 +41,9 @@ def run_export_test(game, path):
     )
     if "sample_png" in signatures:
         _check_png(signatures, drawn)
+    assert ("sample_text" in signatures) == (game.alphabet is not None)
+    if "sample_text" in signatures:
+        _check_text(game, signatures, drawn)
     if "discriminate" in signatures:
         _check_scores(game, signatures, drawn | {"image": images})
     return signatures
@@ -104,6 +107,12 @@ def _check_png(signatures, drawn):
     images = image_ops.to_uint8(sampled(signatures["sample"], SEEDS, drawn))
     for file, image in zip(files, images, strict=True):
         np.testing.assert_array_equal(tf.io.decode_png(file), image)
+
+
+def _check_text(game, signatures, drawn):
+    lines = sampled(signatures["sample_text"], SEEDS, drawn)
+    expected = game.decode(sampled(signatures["sample"], SEEDS, drawn))
+    assert [line.decode() for line in lines] == expected
 
 
 def _check_scores(game, signatures, sample):

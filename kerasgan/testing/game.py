@@ -31,16 +31,24 @@ def example_data(game, steps=1):
     """Data that fit a game: random images and labels for some steps."""
     rng = np.random.default_rng(0)
     rows = ROWS * game.dynamics.num_batches() * steps
-    return {
+    sample = {
         name: _example(rng, (rows, *shape), dtype)
         for name, (shape, dtype) in game.data_spec().items()
     }
+    if game.alphabet is not None:
+        sample["image"] = _example_lines(rng, sample["image"].shape)
+    return sample
 
 
 def _example(rng, shape, dtype):
     if "int" in dtype:
         return rng.integers(0, 2, shape).astype(dtype)
     return rng.uniform(-1, 1, shape).astype(dtype)
+
+
+def _example_lines(rng, shape):
+    symbols = rng.integers(0, shape[-1], shape[:-1])
+    return np.eye(shape[-1], dtype="uint8")[symbols]
 
 
 def check_ownership(make, settings, path):

@@ -23,21 +23,24 @@ def run_layer_test(
     Args:
         cls: the layer's class.
         arguments: dict, arguments of the constructor.
-        input_shape: shape of a batch.
+        input_shape: shape of a batch; a list of them, for a layer that is
+            called on several tensors.
         output_shape: expected shape of the output.
         num_trainable: expected number of trainable variables.
         num_non_trainable: expected number of other variables.
         rtol: float, relative tolerance between the modes.
     """
     layer = cls(**arguments)
-    x = np.random.default_rng(0).normal(size=input_shape).astype("float32")
+    shapes = input_shape if isinstance(input_shape, list) else [input_shape]
+    rng = np.random.default_rng(0)
+    x = [rng.normal(size=shape).astype("float32") for shape in shapes]
 
-    def call(x):
+    def call(*x):
         with random.scope(random.key(1)):
-            return layer(x, training=True)
+            return layer(*x, training=True)
 
-    assert tuple(call(tf.constant(x)).shape) == tuple(output_shape)
-    assert tuple(layer.compute_output_shape(input_shape)) == tuple(output_shape)
+    assert tuple(call(*map(tf.constant, x)).shape) == tuple(output_shape)
+    assert tuple(layer.compute_output_shape(*shapes)) == tuple(output_shape)
     assert len(layer.trainable_variables) == num_trainable
     assert len(layer.non_trainable_variables) == num_non_trainable
 
@@ -49,25 +52,25 @@ def run_layer_test(
 
     for jit_compile in (False, True):
         compiled = tf.function(call, jit_compile=jit_compile)
-        np.testing.assert_allclose(compiled(x), call(x), rtol=rtol, atol=rtol)
+        np.testing.assert_allclose(compiled(*x), call(*x), rtol=rtol, atol=rtol)
 
     with tf.GradientTape() as tape:
-        inputs = tf.constant(x)
+        inputs = [tf.constant(each) for each in x]
         tape.watch(inputs)
-        cost = tf.reduce_sum(call(inputs) ** 2)
-    watched = [inputs, *layer.trainable_variables]
+        cost = tf.reduce_sum(call(*inputs) ** 2)
+    watched = [*inputs, *layer.trainable_variables]
     for gradient in tape.gradient(cost, watched):
         assert np.isfinite(gradient).all()
 
     half = cls(**arguments, dtype="mixed_bfloat16")
     with random.scope(random.key(1)):
-        assert half(x, training=True).dtype == tf.bfloat16
+        assert half(*x, training=True).dtype == tf.bfloat16
     _check_saving(layer, x)
 
 
 def _check_saving(layer, x):
-    inputs = keras.Input(x.shape[1:], batch_size=x.shape[0])
-    model = keras.Model(inputs, layer(inputs))
+    inputs = [keras.Input(each.shape[1:], len(each)) for each in x]
+    model = keras.Model(inputs, layer(*inputs))
     again = keras.models.clone_model(model)
     again.set_weights(model.get_weights())
     np.testing.assert_array_equal(again(x), model(x))
