@@ -8,7 +8,6 @@ import tensorflow as tf
 
 from kerasgan import data
 from kerasgan import evaluation
-from kerasgan import extractors
 from kerasgan import registry
 from kerasgan.data import finding
 from kerasgan.data import numpy_files
@@ -109,14 +108,15 @@ def reference(config, train, held_out):
             "step on: begin it with `evaluate_every` or `hold_out`. Received: "
             f"evaluate_every={config.evaluate_every}, hold_out=0"
         )
-    name = config.extractor or references.default_extractor(config.data)
     facts = {"name": config.data, "split": "train, held out", "floor": "train"}
-    if isinstance(train, data.Unpaired):  # what is judged are the images
-        train, held_out = (
-            {"image": each["image"]} for each in (train, held_out)
-        )
-    return evaluation.ImageReference(
-        held_out, train, extractors.get(name), len(held_out["image"]), facts
+    return evaluation.make_reference(
+        config.data,
+        held_out,
+        train,
+        config.extractor,
+        len(held_out["image"]),
+        facts,
+        known=train["image"],  # novel lines are not among them
     )
 
 

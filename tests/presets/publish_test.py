@@ -236,3 +236,36 @@ def test_training_minutes_by_hand():
     ]
     # 6,400 images at 64 a second, and 3,200 at 32 a second.
     assert publish.training_minutes(rows, 64) == pytest.approx(200 / 60)
+
+
+def test_scores_of_any_kind_are_shown():
+    scores = {"fd_x": 2.0, "l1": 0.25}
+    metrics = {
+        "kerasgan": "1",
+        "kind": "clips",
+        "data": {
+            "name": "d",
+            "split": "test",
+            "num_real": 9,
+            "num_floor": 8,
+            "floor": "train",
+        },
+        "floor": {"fd_x": 1.0},
+        "copy": {"l1": 0.5},
+        "results": [
+            {
+                "checkpoint": "last",
+                "scores": scores,
+                "num_fake": 7,
+                "sampling_seed": 1,
+            }
+        ],
+    }
+    rows = card._table(metrics).splitlines()
+    assert rows[0].endswith("| real clips | the input |")
+    assert rows[2:] == [
+        "| `fd_x` | lower | 2 | 1 |  |",
+        "| `l1` | lower | 0.25 |  | 0.5 |",
+    ]
+    made = card._made(metrics | {"kind": "text"})
+    assert "against 9 lines of d, test. Real lines: 8 of train. All" in made
