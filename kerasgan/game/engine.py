@@ -130,7 +130,7 @@ class Engine(Moves, keras.Model):
             self._record(field)
             aux |= field.aux
             active |= dict.fromkeys(field.aux, field.active)
-        for name, seen in replicas.mean(aux).items():
+        for name, seen in self._combined(aux).items():
             self.terms[name].settle(seen, self.step, active[name])
         for network in self.networks.values():
             for layer in network._flatten_layers():
@@ -140,6 +140,16 @@ class Engine(Moves, keras.Model):
         for name in self.averaged:
             average = getattr(self, f"{name}_average")
             self.average.update(average, self.networks[name], self.step)
+
+    def _combined(self, aux):
+        """What terms see of all replicas, each combined as the term says."""
+        gathered = {
+            name: seen
+            for name, seen in aux.items()
+            if self.terms[name].combine == "gather"
+        }
+        means = {n: seen for n, seen in aux.items() if n not in gathered}
+        return replicas.mean(means) | replicas.gather(gathered)
 
     def _record(self, field):
         for name, value in field.logs.items():

@@ -31,6 +31,23 @@ def mean(structure):
     )
 
 
+def gather(structure):
+    """Rows of all replicas, one replica's after another's, of each tensor."""
+    leaves = [tf.convert_to_tensor(x) for x in tf.nest.flatten(structure)]
+    for leaf in leaves:
+        if leaf.shape.rank == 0:
+            raise ValueError(
+                "Only rows can be gathered from replicas, of a tensor whose "
+                f"first axis counts them. Received: shape={leaf.shape}"
+            )
+    if count() == 1 or not leaves:
+        return structure
+    context = tf.distribute.get_replica_context()
+    return tf.nest.pack_sequence_as(
+        structure, context.all_gather(leaves, axis=0)
+    )
+
+
 def shares(gradients, whole=False):
     """What a replica adds to a sum over replicas, to make it their mean.
 

@@ -25,12 +25,16 @@ class Term(Configurable, keras.layers.Layer):
             makes them before it decides whether to evaluate it.
         reports: names of the extra numbers that `report` gives.
         idle_aux: what stands for `aux` on the steps that a lazy term skips.
+        combine: how several replicas make one of what `update` is to see:
+            `"mean"`, or, of rows, `"gather"`, which puts those of one replica
+            after those of another.
     """
 
     default_name = None
     needs = ("on_real", "on_fake")
     reports = ()
     idle_aux = ()
+    combine = "mean"
 
     def __init__(self, weight=1.0, every=1, name=None):
         super().__init__(name=name or self.default_name)
@@ -38,6 +42,11 @@ class Term(Configurable, keras.layers.Layer):
             raise ValueError(
                 "Argument `every` must be an integer of at least 1. "
                 f"Received: every={every!r}"
+            )
+        if self.combine not in ("mean", "gather"):
+            raise ValueError(
+                'Attribute `combine` of a term must be "mean" or "gather". '
+                f"Received: combine={self.combine!r}"
             )
         self.weight = weight
         self.every = every
@@ -59,7 +68,8 @@ class Term(Configurable, keras.layers.Layer):
 
         Returns:
             A scalar, or a scalar and what `update` is to see of this step
-            (a tensor or a structure of tensors, averaged over replicas).
+            (a tensor or a structure of tensors, of all replicas: see
+            `combine`).
         """
         raise NotImplementedError
 

@@ -2,6 +2,8 @@
 
 from kerasgan.networks import autoencoder
 from kerasgan.networks import dcgan
+from kerasgan.networks import perceptron
+from kerasgan.networks import translation
 from kerasgan.networks import video
 
-__all__ = ["autoencoder", "dcgan", "video"]
+__all__ = ["autoencoder", "dcgan", "perceptron", "translation", "video"]

@@ -19,6 +19,7 @@ from kerasgan.terms.orthogonal_regularization import OrthogonalRegularization
 from kerasgan.terms.pulling_away import PullingAway
 from kerasgan.terms.r1 import R1
 from kerasgan.terms.r2 import R2
+from kerasgan.terms.reconstruction import Reconstruction
 from kerasgan.terms.weight_clipping import WeightClipping
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "R2",
     "RBF",
     "RationalQuadratic",
+    "Reconstruction",
     "WeightClipping",
     "adversarial_players",
 ]

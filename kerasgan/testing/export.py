@@ -4,9 +4,14 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.core.protobuf import saved_model_pb2
 
+from kerasgan import calling
 from kerasgan.layers import freeze
 from kerasgan.ops import images as image_ops
-from kerasgan.ops import random
+from kerasgan.testing.makers import drawn_rows
+from kerasgan.testing.makers import encoded_rows
+from kerasgan.testing.makers import examples
+from kerasgan.testing.makers import in_range
+from kerasgan.testing.makers import set_rows
 
 SEEDS = (7, 2**40 + 3, -1)  # more than 32 bits, and a negative one
 
@@ -14,10 +19,11 @@ SEEDS = (7, 2**40 + 3, -1)  # more than 32 bits, and a negative one
 def run_export_test(game, path):
     """What must hold of the SavedModel of every game.
 
-    Its operations are such that the C++ loader runs them, without XLA. On a
-    batch of the same size it gives the same bits as `game.predict`; a row of
-    `sample` is that of its seed, whatever the batch; PNG files and lines of
-    text hold what `sample` gives; scores are the discriminator's.
+    Its operations are such that the C++ loader runs them, without XLA. What
+    it makes, encodes and scores is what the game does in Python; on a batch of
+    the same size `serving_default` gives the same bits as `game.predict`. A
+    row of `sample` is that of its seed, whatever the batch; PNG files and
+    lines of text hold what `sample` gives.
 
     Args:
         game: the `Game`; compiled here if it is not, since otherwise Keras may
@@ -32,30 +38,35 @@ def run_export_test(game, path):
     game.export(path)
     check_portable(path)
     signatures = tf.saved_model.load(path).signatures
-    drawn = game.prior.sample(len(SEEDS), random.key(0))
-    drawn = {name: np.asarray(value) for name, value in drawn.items()}
-    images = _generated(game, signatures, drawn)
-    _check_sampled(game, signatures, drawn)
-    assert ("sample_png" in signatures) == (
-        images.ndim == 4 and images.shape[-1] in (1, 3, 4)
-    )
-    if "sample_png" in signatures:
-        _check_png(signatures, drawn)
-    assert ("sample_text" in signatures) == (game.alphabet is not None)
-    if "sample_text" in signatures:
-        _check_text(game, signatures, drawn)
+    drawn = drawn_rows(game, len(SEEDS))
+    _check_bits(game, signatures, drawn)
+    _check_makers(game, signatures)
+    _check_drawn(game, signatures, drawn)
+    _check_samples(game, signatures, drawn)
+    assert ("encode" in signatures) == ("encoder" in game.networks)
+    if "encode" in signatures:
+        _check_encoder(game, signatures)
     if "discriminate" in signatures:
-        _check_scores(game, signatures, drawn | {"image": images})
+        _check_scores(game, signatures, drawn)
     return signatures
 
 
 def call(signature, sample):
-    """Calls a signature on a sample: the inputs it has, in the plural."""
+    """The only output of a signature; see `call_all`."""
+    (output,) = call_all(signature, sample).values()
+    return output
+
+
+def call_all(signature, sample):
+    """Calls a signature on a sample: the inputs it has, in the plural.
+
+    Returns:
+        A dict of arrays, by the outputs' names in the plural.
+    """
     inputs = {f"{name}s": value for name, value in sample.items()}
     named = signature.structured_input_signature[1]
     inputs = {name: tf.constant(inputs[name]) for name in named}
-    (output,) = signature(**inputs).values()
-    return output.numpy()
+    return {k: value.numpy() for k, value in signature(**inputs).items()}
 
 
 def sampled(signature, seeds, sample):
@@ -81,50 +92,100 @@ def check_portable(path):
         assert "PyFunc" not in node.op, node.name
 
 
-def _generated(game, signatures, drawn):
-    images = call(signatures["serving_default"], drawn)
-    expected = np.asarray(game.predict(drawn, verbose=0), "float32")
+def _check_bits(game, signatures, drawn):
     if freeze(game.sampler) is game.sampler:
+        # Else statistics were computed once, in another order.
+        images = call(signatures["serving_default"], drawn)
+        expected = np.asarray(game.predict(drawn, verbose=0), "float32")
         np.testing.assert_array_equal(images, expected)
-    else:  # statistics that were computed once, in another order
-        assert_near(images, expected)
-    return images
 
 
-def _check_sampled(game, signatures, drawn):
-    images = sampled(signatures["sample"], SEEDS, drawn)
-    given = signatures["sample"].structured_input_signature[1]
+def _check_makers(game, signatures):
+    """Makers make what they make here."""
+    for part in game.makers:
+        name = "serving_default" if part == "image" else f"make_{part}"
+        rows = drawn_rows(game, len(SEEDS), part)
+        made = call(signatures[name], rows)
+        assert_near(made, game.maker(part).predict(rows)[part])
+
+
+def _check_drawn(game, signatures, drawn):
+    """What `draw` gives is drawn here too; `sample` makes images of it."""
+    prior = game.maker().prior
+    seeds = {"seed": np.array(SEEDS, "int64")}
+    rows = call_all(signatures["draw"], drawn | seeds)
+    rows = {name: rows[f"{name}s"] for name in prior.spec}
     for index, seed in enumerate(SEEDS):
-        row = {name: value[[index]] for name, value in drawn.items()}
-        alone = sampled(signatures["sample"], [seed], row)
+        required = {name: drawn[name][[index]] for name in prior.required}
+        for name, value in game.draw(1, seed, **required).items():
+            assert_near(rows[name][[index]], value)
+    images = call(signatures["serving_default"], rows)
+    assert_near(in_range(images), sampled(signatures["sample"], SEEDS, drawn))
+
+
+def _check_samples(game, signatures, drawn):
+    """What draws by itself, with controls as they are drawn, and set."""
+    prior = game.maker().prior
+    is_set = set(prior.controls) - set(prior.required)
+    assert ("sample_fixed" in signatures) == bool(is_set)
+    _check_sampled(game, signatures, "sample", drawn)
+    if is_set:
+        controls = set_rows(prior, len(SEEDS))
+        _check_sampled(game, signatures, "sample_fixed", drawn | controls)
+
+
+def _check_sampled(game, signatures, name, values):
+    images = sampled(signatures[name], SEEDS, values)
+    given = signatures[name].structured_input_signature[1]
+    values = {k: v for k, v in values.items() if f"{k}s" in given}
+    for index, seed in enumerate(SEEDS):
+        row = {key: value[[index]] for key, value in values.items()}
+        alone = sampled(signatures[name], [seed], row)
         assert_near(alone, images[[index]])
-        fixed = {name: row[name] for name in row if f"{name}s" in given}
-        assert_near(game.sample(1, seed=seed, **fixed), images[[index]])
+        assert_near(game.sample(1, seed=seed, **row), images[[index]])
+    is_picture = images.ndim == 4 and images.shape[-1] in (1, 3, 4)
+    assert (f"{name}_png" in signatures) == is_picture
+    if is_picture:
+        files = sampled(signatures[f"{name}_png"], SEEDS, values)
+        for file, image in zip(files, image_ops.to_uint8(images), strict=True):
+            np.testing.assert_array_equal(tf.io.decode_png(file), image)
+    assert (f"{name}_text" in signatures) == (game.alphabet is not None)
+    if game.alphabet is not None:
+        lines = sampled(signatures[f"{name}_text"], SEEDS, values)
+        assert [line.decode() for line in lines] == game.decode(images)
 
 
-def _check_png(signatures, drawn):
-    files = sampled(signatures["sample_png"], SEEDS, drawn)
-    images = image_ops.to_uint8(sampled(signatures["sample"], SEEDS, drawn))
-    for file, image in zip(files, images, strict=True):
-        np.testing.assert_array_equal(tf.io.decode_png(file), image)
-
-
-def _check_text(game, signatures, drawn):
-    lines = sampled(signatures["sample_text"], SEEDS, drawn)
-    expected = game.decode(sampled(signatures["sample"], SEEDS, drawn))
-    assert [line.decode() for line in lines] == expected
-
-
-def _check_scores(game, signatures, sample):
+def _check_scores(game, signatures, drawn):
+    """Scores of what a critic may see: parts of the prior, and anything."""
+    judge = game.networks["discriminator"]
+    spec = calling.input_spec(judge, "image")
+    sample = examples(spec, len(SEEDS))
+    sample |= {name: drawn[name] for name in spec if name in drawn}
     scores = call(signatures["discriminate"], sample)
     sample = {name: tf.constant(value) for name, value in sample.items()}
     expected = game.judge(sample, training=False)["score"]
     assert_near(scores, expected.numpy())
 
 
-def assert_near(received, expected, tolerance=1e-5):
+def _check_encoder(game, signatures):
+    """Codes and reconstructions are those of the game."""
+    taken = encoded_rows(game, len(SEEDS))
+    codes = call_all(signatures["encode"], taken)
+    expected = game.encode(taken)
+    assert set(codes) == {f"{name}s" for name in expected}
+    for name, code in expected.items():
+        assert_near(codes[f"{name}s"], code)
+    is_whole = set(game.maker().prior.spec) <= set(expected)
+    assert ("reconstruct" in signatures) == is_whole
+    if is_whole:
+        images = call(signatures["reconstruct"], taken)
+        assert_near(images, game.reconstruct(taken))
+
+
+def assert_near(received, expected, tolerance=1e-6):
     """Equal up to a share of the largest, since fresh images may be dim."""
-    scale = np.abs(expected).max()
+    received, expected = np.asarray(received), np.asarray(expected)
+    assert received.shape == expected.shape
     np.testing.assert_allclose(
-        received, expected, rtol=0, atol=tolerance * scale
+        received, expected, rtol=0, atol=tolerance * np.abs(expected).max()
     )

@@ -1,3 +1,5 @@
+import contextlib
+
 import keras
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from example_games import points
 from kerasgan import Player
 from kerasgan import Term
 from kerasgan.testing import run_term_test
+from kerasgan.testing.game import two_replicas
 
 
 @keras.saving.register_keras_serializable("tests")
@@ -99,14 +102,69 @@ def test_a_lazy_term_in_a_graph_and_under_xla():
 
 
 def test_state_is_the_mean_over_replicas():
-    from kerasgan.testing.game import two_replicas
-
     with two_replicas().scope():
         game = custom_game(discriminator_terms=[Counter()])
         game.compile(jit_compile=False)
     game.fit(points(32), batch_size=8, verbose=0)
     values = game.discriminator_counter.total.value.values
     assert [float(value) for value in values] == [4.0, 4.0]
+
+
+class History(Term):
+    """Its state is the last five rows of data, whichever replica has them."""
+
+    default_name = "history"
+    combine = "gather"
+    needs = ()
+
+    def prepare(self, game, player):
+        self.rows = self.add_weight(
+            shape=(5, 2), initializer="zeros", trainable=False, name="rows"
+        )
+
+    def cost(self, play):
+        return tf.reduce_mean(self.rows.value), play.real["image"]
+
+    def update(self, aux):
+        self.rows.assign(tf.concat([self.rows.value, aux], axis=0)[-5:])
+
+
+def rows_seen(num_replicas, run_eagerly):
+    scope = (
+        two_replicas().scope if num_replicas == 2 else contextlib.nullcontext
+    )
+    with scope():
+        game = custom_game(discriminator_terms=[History()])
+        game.compile(run_eagerly=run_eagerly, jit_compile=False)
+    game.fit(points(12), batch_size=4, verbose=0, shuffle=False)
+    rows = game.discriminator_history.rows.value
+    return [rows] if num_replicas == 1 else rows.values
+
+
+@pytest.mark.parametrize("run_eagerly", [False, True])
+@pytest.mark.parametrize("num_replicas", [1, 2])
+def test_rows_that_are_gathered_are_those_of_the_whole_batch(
+    num_replicas, run_eagerly
+):
+    for rows in rows_seen(num_replicas, run_eagerly):
+        np.testing.assert_array_equal(rows, points(12)[-5:])
+
+
+class Scalars(Counter):
+    combine = "gather"
+
+
+class Mislabelled(Counter):
+    combine = "sum"
+
+
+def test_how_replicas_are_combined_is_checked():
+    game = custom_game(discriminator_terms=[Scalars()])
+    game.compile(jit_compile=False)
+    with pytest.raises(ValueError, match=r"rows can be.*Received: shape=\(\)"):
+        game.train_step({"image": tf.constant(points(4))})
+    with pytest.raises(ValueError, match="`combine`.*Received: combine='sum'"):
+        Mislabelled()
 
 
 @pytest.mark.parametrize("every", [0, 1.5, None])

@@ -106,7 +106,6 @@ def test_modes(tmp_path):
     [
         conformance.check_ownership,
         conformance.check_replicas,
-        conformance.check_resume,
         conformance.check_keras,
         conformance.check_export,
     ],

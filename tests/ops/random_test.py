@@ -80,3 +80,61 @@ def test_initial_weights_leave_python_s_generator_alone():
     with random.initial_weights(1):
         python.random()
     assert python.random() == expected
+
+
+MODES = {
+    "eager": lambda function: function,
+    "graph": lambda function: tf.function(function),
+    "xla": lambda function: tf.function(function, jit_compile=True),
+}
+
+
+@pytest.mark.parametrize("mode", list(MODES))
+def test_integers_are_those_of_tensorflow(mode):
+    def ours(seed, value):
+        return (
+            random.key(seed, value, 5),
+            random.integers((2, 3), seed, 1000),
+            random.uniform((3, 2), seed),
+        )
+
+    def theirs(seed, value):
+        folded = seed
+        for each in (value, 5):
+            folded = tf.random.experimental.stateless_fold_in(
+                folded, each, alg="philox"
+            )
+        integers = tf.random.stateless_uniform(
+            (2, 3), seed, 0, 1000, dtype=tf.int32, alg="philox"
+        )
+        bits = tf.random.stateless_uniform(
+            (3, 2), seed, None, None, dtype=tf.int32, alg="philox"
+        )
+        return folded, integers, (bits.numpy() & (2**24 - 1)) / 2.0**24
+
+    drawn = np.random.default_rng(0).integers(-(2**31), 2**31, (200, 3))
+    small = [(0, 0, 0), (1, 0, 2), (-1, -1, -1), (2**31 - 1, -(2**31), 7)]
+    ours = MODES[mode](ours)
+    for row in [*small, *drawn]:
+        row = tf.constant(row, tf.int32)
+        pairs = zip(ours(row[:2], row[2]), theirs(row[:2], row[2]), strict=True)
+        for received, expected in pairs:
+            np.testing.assert_array_equal(received, expected)
+
+
+def test_shapes_may_be_known_when_run_only():
+    @tf.function(input_signature=[tf.TensorSpec((None, 3))])
+    def draw(x):
+        shape = tf.shape(x)
+        parts = [
+            random.uniform(shape, random.key(0)),
+            random.integers((shape[0], 3), random.key(0), 5),
+        ]
+        return parts, [part.shape[1] for part in parts]
+
+    parts, known = draw(tf.zeros((4, 3)))
+    assert [tuple(part.shape) for part in parts] == [(4, 3), (4, 3)]
+    assert [int(size) for size in known] == [3, 3]
+    np.testing.assert_array_equal(
+        parts[0], random.uniform((4, 3), random.key(0))
+    )

@@ -95,7 +95,6 @@ def test_modes(tmp_path):
     [
         conformance.check_ownership,
         conformance.check_replicas,
-        conformance.check_resume,
         conformance.check_keras,
     ],
     ids=lambda check: check.__name__,

@@ -60,7 +60,7 @@ def layer_names(network):
     [
         conformance.check_ownership,
         conformance.check_modes,
-        conformance.check_resume,
+        conformance.check_keras,
         conformance.check_settings,
         conformance.check_export,
     ],

@@ -1,0 +1,49 @@
+import keras
+import tensorflow as tf
+
+from kerasgan.game.term import Term
+from kerasgan.terms.parts import part as part_of
+
+
+@keras.saving.register_keras_serializable("kerasgan")
+class Reconstruction(Term):
+    """A part of the fake sample should be a part of the real one.
+
+        weight E |fake[part] - real[target]|,   the mean over rows and entries
+
+    What the fake sample is made of decides what that means: of a translation
+    of the condition it is pix2pix's L1 term, of a translation there and back
+    CycleGAN's cycle.
+
+    Args:
+        part: string, the part of the fake sample.
+        target: string, the part of the real sample; by default `part`.
+        weight: float.
+        every: integer, evaluate on every so many steps only.
+        name: string, names the term in logs.
+
+    Reference:
+        [Isola et al., 2017](https://arxiv.org/abs/1611.07004), eq. 3;
+        [Zhu et al., 2017](https://arxiv.org/abs/1703.10593), eq. 2.
+    """
+
+    default_name = "reconstruction"
+    needs = ()
+
+    def __init__(
+        self, part="image", target=None, weight=1.0, every=1, name=None
+    ):
+        super().__init__(weight=weight, every=every, name=name)
+        self.part = part
+        self.target = target or part
+
+    def cost(self, play):
+        fake = part_of(play.fake, self.part, "fake sample")
+        real = part_of(play.real, self.target, "real sample")
+        if fake.shape[1:] != real.shape[1:]:
+            raise ValueError(
+                f"The fake sample's `{self.part}` must have the shape of the "
+                f"real sample's `{self.target}`. "
+                f"Received: shapes {fake.shape} and {real.shape}"
+            )
+        return tf.reduce_mean(tf.abs(fake - real))
