@@ -337,16 +337,9 @@ def _sheets(path, config, game, rows):
     )
 
 
-def _evaluations(path, config, game, reference):
+def _evaluations(path, config, reference):
     if reference is None:
         return []
-    given = game.maker().prior.given
-    if given:
-        raise ValueError(
-            "Evaluations draw all that a game's samples are made of: leave "
-            f"out `evaluate_every`. Received: `{config.entry}`, which is given "
-            f"{list(given)}"
-        )
     return [
         Evaluation(
             reference,
