@@ -88,14 +88,6 @@ def test_such_a_run_goes_on(pairs, tmp_path):
     assert_same_weights(rest, whole)
 
 
-def test_scores_need_nothing_that_is_given(pairs, tmp_path):
-    config = config_of(pairs, evaluate_every=1)
-    game = config.game()
-    match = r"leave out `evaluate_every`. Received: `tinting`, which .*'condi"
-    with pytest.raises(ValueError, match=match):
-        runs.training._evaluations(tmp_path, config, game, object())
-
-
 def train(entry, output, *options):
     with pytest.raises(SystemExit) as ended:
         cli.main(["train", entry, "--output", str(output), *map(str, options)])

@@ -303,7 +303,7 @@ def _fit(path, config, game, rows, callbacks, end):
             config.checkpoint_every,
         ),
         _sheets(path, config, game, rows),
-        *_evaluations(path, config, game, rows.reference),
+        *_evaluations(path, config, rows.reference),
         # Last: where there is a checkpoint, all up to it has been written.
         Checkpoint(path / folders.CHECKPOINTS, config.checkpoint_every),
     ]
