@@ -60,7 +60,9 @@ def test_sheets_are_of_the_same_rows(pairs, tmp_path):
     for step, made in ((0, config.game()), (2, game)):
         drawn = made.sample(6, seed=0, condition=held_out["condition"])
         found = sheet(tmp_path / "run" / "samples" / f"step-{step:08d}.png")
-        np.testing.assert_array_equal(found, pictures.sheet(drawn))
+        wide = pictures.pairs(held_out["condition"], drawn, held_out["image"])
+        expected = pictures.sheet(wide, pictures.in_a_row(6, 3))
+        np.testing.assert_array_equal(found, expected)
 
 
 def test_of_a_run_that_holds_nothing_out_they_are_of_what_it_learns(pairs):
@@ -69,7 +71,7 @@ def test_of_a_run_that_holds_nothing_out_they_are_of_what_it_learns(pairs):
     game = batches.infer(config, source).game()
     found = batches.conditions(game, source, 3)
     expected = random_pixels(20, 1)[:3] / 127.5 - 1.0
-    assert list(found) == ["condition"]
+    assert list(found) == ["condition", "image"]
     np.testing.assert_allclose(found["condition"], expected, atol=1e-6)
     assert len(batches.conditions(game, source, 64)["condition"]) == 20
 

@@ -165,16 +165,22 @@ def conditions(game, source, num):
         num: integer, how many rows at most.
 
     Returns:
-        A dict of arrays, by the names of the prior that are not drawn.
+        A dict of arrays, by the names that `SampleGrid` takes: the parts that
+        makers are given and, of pairs, those that samples should be like.
     """
     prior = game.maker().prior
     if isinstance(source, str) or not prior.given:
         return {}
     rows = {name: tf.constant(value[:num]) for name, value in source.items()}
     num = min(len(value) for value in rows.values())
-    rows = {name: value[:num] for name, value in rows.items()}
-    drawn = prior.sample(num, random.key(0), feeding.to_float(rows))
-    return {name: drawn[name].numpy() for name in prior.given}
+    rows = feeding.to_float({n: value[:num] for n, value in rows.items()})
+    drawn = prior.sample(num, random.key(0), rows)
+    shown = {name: drawn[name].numpy() for name in prior.given}
+    wanted = {n for part in game.makers for n in game.maker(part).prior.given}
+    if not isinstance(source, data.Unpaired):
+        wanted |= set(game.makers)
+    others = (name for name in rows if name in wanted and name not in shown)
+    return shown | {name: rows[name].numpy() for name in others}
 
 
 def digest(source):
