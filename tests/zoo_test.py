@@ -4,6 +4,7 @@ import importlib
 
 import keras
 import pytest
+import tensorflow as tf
 
 import kerasgan
 from kerasgan.registry import module_of
@@ -22,6 +23,14 @@ def tiny(entry):
 def test_conformance(entry, check, tmp_path):
     settings = tiny(entry)
     check(lambda: kerasgan.create(entry, **settings), settings, tmp_path)
+
+
+@pytest.mark.parametrize("entry", ["dcgan", "sngan"])
+def test_two_replicas_in_a_graph(entry):
+    """One has statistics of batches, the other weights with a state."""
+    conformance.check_steps_on_replicas(
+        lambda: kerasgan.create(entry, **tiny(entry)), tf.function
+    )
 
 
 @pytest.mark.parametrize("entry", ENTRIES)

@@ -16,11 +16,11 @@ from kerasgan.testing.makers import example_lines
 from kerasgan.testing.makers import given_rows
 from kerasgan.testing.makers import in_range
 from kerasgan.testing.replicas import step_on_one_device
-from kerasgan.testing.replicas import step_on_replicas
+from kerasgan.testing.replicas import stepping_on_replicas
 from kerasgan.testing.replicas import two_replicas
 
 ROWS = 8  # of a turn; enough for batch statistics
-TOLERANCE = 2e-5  # of sums in another order, as a share of a whole gradient
+TOLERANCE = 1e-4  # of what is computed in another order, as a share of it
 
 
 def run_game_test(make, settings, path):
@@ -128,11 +128,11 @@ def check_modes(make, settings, path):
 
 def check_replicas(make, settings, path):
     """Two steps of two replicas are those of one device on both halves."""
-    check_steps_on_replicas(make, step_on_replicas)
+    check_steps_on_replicas(make)
 
 
-def check_steps_on_replicas(make, step_on_replicas):
-    """The same, where a step on replicas may be traced or not.
+def check_steps_on_replicas(make, compiled=lambda function: function):
+    """The same, where a step on replicas may be compiled; see there.
 
     Gradient descent shows gradients as they are, where Adam would hide that
     they are sums and not means.
@@ -149,9 +149,10 @@ def check_steps_on_replicas(make, step_on_replicas):
         game.compile(keras.optimizers.SGD(0.1), jit_compile=False)
     game.set_weights(single.get_weights())
     start = _points(single)
+    step_on_replicas = stepping_on_replicas(game, compiled)
     for _ in range(2):
         step_on_one_device(single, halves)
-        step_on_replicas(game, halves)
+        step_on_replicas(halves)
     for variable in game.variables:
         first, second = variable.value.values
         np.testing.assert_array_equal(first, second, err_msg=variable.path)
@@ -285,7 +286,7 @@ def assert_same_field(game, received, expected):
 def assert_same_gradients(game, received, expected):
     """Equal up to a share of the largest of each player's gradients.
 
-    Not of each by itself: one that is all but zero is all rounding.
+    Not of each by itself, since one that is all but zero is all rounding.
 
     Args:
         game: the game.
@@ -294,22 +295,28 @@ def assert_same_gradients(game, received, expected):
     assert set(received) == set(expected)
     for player, gradients in expected.items():
         paths = [f"{player}: {w.path}" for w in game.weights_of(player)]
-        scale = max(_norm(g) for g in gradients if g is not None)
+        whole = max(_norm(g) for g in gradients if g is not None)
         pairs = zip(paths, received[player], gradients, strict=True)
         for name, a, b in pairs:
-            assert_same(a, b, name, scale)
+            assert_same(a, b, name, whole)
 
 
-def assert_same(received, expected, name, scale=None):
-    """Equal up to a share of `scale`, by default the expected norm."""
+def assert_same(received, expected, name, whole=None):
+    """Equal up to a share of `whole`, by default the norm of what is expected.
+
+    What is small within the whole is still equal up to a share of itself, ten
+    times as large, unless it is as small as rounding of the whole.
+    """
     assert (received is None) == (expected is None), name
     if expected is None:
         return
-    scale = _norm(expected) if scale is None else scale
+    norm = _norm(expected)
+    whole = norm if whole is None else whole
+    limit = TOLERANCE * min(whole, 10 * norm + whole / 100)
     error = _norm(_array(received) - _array(expected))
-    assert error <= TOLERANCE * scale, (
-        f"{name} is off by {error:.3g}, where {TOLERANCE * scale:.3g} is "
-        f"allowed: {_array(received)} for {_array(expected)}"
+    assert error <= limit, (
+        f"{name} is off by {error:.3g}, where {limit:.3g} is allowed: "
+        f"{_array(received)} for {_array(expected)}"
     )
 
 

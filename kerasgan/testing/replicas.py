@@ -21,16 +21,28 @@ def two_replicas():
     return strategies.mirrored_on(*(device.name for device in devices[:2]))
 
 
-def step_on_replicas(game, halves):
-    """A step of a game of two replicas, each of which has its half.
+def stepping_on_replicas(game, compiled=lambda function: function):
+    """A function that takes a step of two replicas, each with its half.
 
-    Nothing is traced, unless a `tf.function` calls this.
+    Args:
+        game: the game, made in the scope of `two_replicas`.
+        compiled: what the step is wrapped in, such as `tf.function`. By
+            default it runs eagerly: nothing is traced.
     """
     strategy = game.distribute_strategy
-    spread = strategy.experimental_distribute_values_from_function(
-        lambda context: halves[context.replica_id_in_sync_group]
-    )
-    strategy.run(game.train_step, args=(spread,))
+
+    @compiled
+    def run(spread):
+        strategy.run(game.train_step, args=(spread,))
+
+    def step(halves):
+        run(
+            strategy.experimental_distribute_values_from_function(
+                lambda context: halves[context.replica_id_in_sync_group]
+            )
+        )
+
+    return step
 
 
 def step_on_one_device(game, halves):

@@ -4,6 +4,7 @@ import tensorflow as tf
 
 from kerasgan.game.field import evaluate_costs
 from kerasgan.ops import random
+from kerasgan.testing.game import check_replicas
 from kerasgan.testing.game import example_data
 from kerasgan.testing.game import tensors
 
@@ -13,7 +14,8 @@ def run_term_test(make_game, player, term, expected=None, rtol=1e-5):
 
     It is rebuilt from its config; its cost is a finite scalar in float32 and
     that expected; evaluated on every third step only it costs as much in the
-    mean and nothing in between; the game with it is saved and loaded.
+    mean and nothing in between; where it has state, two replicas are one
+    device; the game with it is saved and loaded.
 
     Args:
         make_game: function that makes a game whose `player` pays `term`, given
@@ -49,6 +51,11 @@ def run_term_test(make_game, player, term, expected=None, rtol=1e-5):
         lazy = type(term).from_config(config | {"every": 3})
         np.testing.assert_allclose(
             costs_of(lazy, 4), [cost, 0, 0, cost], rtol=rtol
+        )
+    game = make_game(type(term).from_config(config))
+    if game.terms[f"{player}_{term.name}"].variables:
+        check_replicas(
+            lambda: make_game(type(term).from_config(config)), {}, None
         )
     again = keras.saving.deserialize_keras_object(
         keras.saving.serialize_keras_object(make_game(term))
