@@ -42,11 +42,25 @@ def write_bytes(path, content):
         path: path of the file. Missing parents are made.
         content: bytes.
     """
+    with new_file(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextlib.contextmanager
+def new_file(path):
+    """Gives a file to write, which takes the place of `path` at the end.
+
+    It lies beside `path` under a temporary name. If the block fails, nothing
+    is left of it.
+
+    Args:
+        path: path of the file. Missing parents are made.
+    """
     path = Path(path)
     temporary = temporary_of(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        temporary.write_bytes(content)
+        yield temporary
         flush(temporary)
         temporary.replace(path)
     finally:

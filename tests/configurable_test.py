@@ -1,3 +1,5 @@
+import json
+
 import keras
 import pytest
 
@@ -31,6 +33,12 @@ def test_nested_objects_come_back():
     config = keras.saving.serialize_keras_object(thing)
     again = keras.saving.deserialize_keras_object(config)
     assert again.loss.others == {"turns": 1}
+
+
+@pytest.mark.parametrize("value", [(1, 2), (0.5, 2.0), (1, 0.5)])
+def test_tuples_of_numbers_come_back_from_json(value):
+    config = json.loads(json.dumps(Thing(value).get_config()))
+    assert Thing.from_config(config).size == value
 
 
 def test_a_model_keeps_what_it_was_given_and_not_the_defaults(tmp_path):

@@ -16,7 +16,7 @@ import os
 import signal
 import sys
 
-import growing_games
+import small_entries
 import tensorflow as tf
 
 from kerasgan import checkpoints
@@ -90,7 +90,7 @@ def in_a_process(command, moment=None):
 
 
 if __name__ == "__main__":
-    growing_games.install()
+    small_entries.install()
     start = sys.argv.index("train")
     moments, command = sys.argv[1:start], sys.argv[start:]
     output = command[command.index("--output") + 1]

@@ -8,9 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import growing_games
 import numpy as np
 import pytest
+import small_entries
 
 from kerasgan import checkpoints
 from kerasgan import runs
@@ -37,7 +37,7 @@ DEPTHS = [1, 1, 1, 1, 2, 2]  # those of the games after so many steps
 
 @pytest.fixture(autouse=True, scope="module")
 def entry():
-    undo = growing_games.install()
+    undo = small_entries.install()
     yield
     undo()
 
@@ -161,8 +161,8 @@ def test_stages_log_the_same(tmp_path, monkeypatch):
     def names(self):
         return ["other"] if depth(self) else ["generator_cost"]
 
-    monkeypatch.setattr(growing_games.Deepening, "log_names", property(names))
-    game = growing_games.Deepening()
+    monkeypatch.setattr(small_entries.Deepening, "log_names", property(names))
+    game = small_entries.Deepening()
     game.compile()
     match = r"same names. Received: \['generator_cost'\] and then \['other'\]"
     with pytest.raises(ValueError, match=match):

@@ -160,7 +160,11 @@ def recipe_of(config):
     """Fields of the run's configuration that a record holds."""
     recipe = dict(vars(config))
     del recipe["entry"], recipe["settings"]
-    return recipe | {"data": origins.origin(config.data)["name"]}
+    return recipe | {  # names, and not where they are on this machine
+        name: origins.origin(recipe[name])["name"]
+        for name in ("data", "condition", "start_from")
+        if recipe[name] is not None
+    }
 
 
 def measure(run, config, game):

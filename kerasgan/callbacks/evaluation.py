@@ -7,7 +7,6 @@ import tensorflow as tf
 from kerasgan import checkpoints
 from kerasgan import files
 from kerasgan.callbacks.step_callback import StepCallback
-from kerasgan.evaluation import GameSampler
 from kerasgan.evaluation import is_better
 
 
@@ -25,7 +24,8 @@ class Evaluation(StepCallback):
 
     Args:
         reference: what to compare with: `kerasgan.evaluation.reference(...)`,
-            an `ImageReference` or a `PointReference`.
+            a `Reference` of any kind. Samples of a game that is given
+            something, such as a picture to translate, are made of its rows.
         every: integer, the steps between two evaluations. There is one at the
             end of `fit` too.
         num: integer, how many samples are drawn; by default as many as the
@@ -38,7 +38,10 @@ class Evaluation(StepCallback):
 
     Attributes:
         history: list of dicts: `"step"` and the scores.
-        best: dict, the one of them with the best `reference.monitor`.
+        best: dict, the one of them with the best `reference.monitor`: the
+            Frechet distance of images, that of clips or, where there are too
+            few of them, their kernel distance, the divergence of the bigrams
+            of text, or the modes that points cover.
 
     Example:
 
@@ -87,7 +90,7 @@ class Evaluation(StepCallback):
 
     def on_train_begin(self, logs=None):
         super().on_train_begin(logs)
-        self._sampler = GameSampler(self.model)
+        self._sampler = self.reference.sampler(self.model)
         if self.folder is not None and (self.folder / CSV).exists():
             self.history = read_rows(self.folder / CSV)
         self.history = [r for r in self.history if r["step"] <= self._last]

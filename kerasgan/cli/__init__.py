@@ -14,6 +14,7 @@ from rich.console import Console
 
 from kerasgan.cli import catalogue
 from kerasgan.cli import demo
+from kerasgan.cli import encode
 from kerasgan.cli import evaluate
 from kerasgan.cli import export
 from kerasgan.cli import generate
@@ -31,6 +32,8 @@ app.command("info")(catalogue.info)
 app.command("train")(train.train)
 app.command("sample")(generate.sample)
 app.command("interpolate")(generate.interpolate)
+app.command("encode")(encode.encode)
+app.command("reconstruct")(encode.reconstruct)
 app.command("evaluate")(evaluate.evaluate)
 app.command("export")(export.export)
 app.command("serve")(serving.serve)

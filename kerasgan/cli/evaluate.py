@@ -5,7 +5,6 @@ import time
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 from rich.console import Console
 from rich.progress import BarColumn
@@ -20,9 +19,6 @@ from kerasgan.cli.catalogue import AsJson
 from kerasgan.cli.data import DataDir
 from kerasgan.cli.data import parse_size
 from kerasgan.cli.generate import SourceArgument
-
-# What a report says of the training, beside the entry and its settings.
-RECIPE = ("data", "batch_size", "seed", "labels", "hold_out")
 
 
 def evaluate(
@@ -70,6 +66,32 @@ def evaluate(
         ),
     ] = None,
     data_dir: DataDir = None,
+    condition: Annotated[
+        str | None,
+        typer.Option(help="Another data set, the conditions of the images."),
+    ] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option(
+            help="How parts are laid out, where that cannot be seen.",
+            metavar="side_by_side|paired|unpaired|clips",
+        ),
+    ] = None,
+    frames: Annotated[
+        int | None,
+        typer.Option(min=1, help="How many frames to take of each clip."),
+    ] = None,
+    length: Annotated[
+        int | None,
+        typer.Option(min=1, help="Of lines of text, which are filled up."),
+    ] = None,
+    maker: Annotated[
+        str,
+        typer.Option(
+            help="The part of a sample to score, of a game that makes several.",
+            metavar="PART",
+        ),
+    ] = "image",
     output: Annotated[
         Path | None,
         typer.Option(
@@ -80,36 +102,47 @@ def evaluate(
     ] = None,
     as_json: AsJson = False,
 ):
-    """Score samples, beside real images scored likewise.
+    """Score samples, beside real ones scored likewise.
 
     Of a run both the last checkpoint is scored and, if it was evaluated while
-    it was trained, the best one. Of a preset the one that it has.
+    it was trained, the best one. Of a preset the one that it has. Real data
+    are read as those of the run or preset were, unless options say otherwise.
     """
     from kerasgan import evaluation
     from kerasgan import extractors
+    from kerasgan.cli.scored import open_scored
     from kerasgan.evaluation import report
 
-    found = _open(source, raw)
+    found = open_scored(source, raw, maker)
     path = output or _output(found, source)
     if extractor is not None or weights is not None:
         extractor = extractors.get(extractor or "inception", weights, sha256)
+    options = {
+        "image_size": parse_size(image_size),
+        "condition": condition,
+        "layout": layout,
+        "frames": frames,
+        "length": length,
+    }
     reference = evaluation.reference(
         _data(found, data),
         split,
         num,
         extractor,
         data_dir,
-        parse_size(image_size),
+        part=maker,
+        **_reading(found, data, options),
     )
     num = min(num, reference.num)
-    results = []
-    for checkpoint, sampler, facts in found.checkpoints():
+    results, given = [], ()
+    for checkpoint, sampler, facts in found.checkpoints(reference):
         scores, seconds = _score(reference, sampler, seed, num, checkpoint)
         results.append(
             report.result(scores, num, seed, checkpoint, **facts)
             | {"seconds": round(seconds, 1)}
         )
-    made = report.document(reference, results, found.run)
+        given = sampler.given
+    made = report.document(reference, results, found.run, given)
     report.write(path, made)
     if as_json:
         return print(json.dumps(made))
@@ -117,34 +150,15 @@ def evaluate(
 
 
 def _output(found, source):
+    from kerasgan.cli.scored import Preset
     from kerasgan.evaluation import report
 
-    if isinstance(found, _Preset):
+    if isinstance(found, Preset):
         raise ValueError(
             "Option `--output` must be given for a preset, which keeps the "
             f"scores that it was published with. Received: {source}"
         )
     return Path(source) / report.NAME
-
-
-def _open(source, raw):
-    """What is to be scored."""
-    from kerasgan.cli.source import Preset
-    from kerasgan.cli.source import Run
-    from kerasgan.cli.source import open_source
-
-    found = open_source(source)
-    network = "generator" if raw else None
-    if isinstance(found, Run):
-        return _Run(Path(source), found.game, network)
-    if isinstance(found, Preset):
-        return _Preset(found, network)
-    if raw:
-        raise ValueError(
-            "Option `--raw` is for games: an export holds one generator. "
-            f"Received: --raw, and the export {source}"
-        )
-    return _Export(found)
 
 
 def _data(found, given):
@@ -156,83 +170,10 @@ def _data(found, given):
     return given or found.data
 
 
-class _Game:
-    """A game at some checkpoint."""
-
-    def __init__(self, game, network):
-        self.game = game
-        self.network = network
-
-    def _checkpoint(self, name):
-        from kerasgan.evaluation import GameSampler
-
-        is_average = self.network is None and self.game.average is not None
-        facts = {
-            "step": int(self.game.step.numpy()),
-            "weights": "average" if is_average else "raw",
-        }
-        return name, GameSampler(self.game, self.network), facts
-
-
-class _Preset(_Game):
-    """The checkpoint of a preset."""
-
-    def __init__(self, found, network):
-        super().__init__(found.game, network)
-        record = found.record
-        self.name = record.checkpoint
-        self.data = record.data.get("name")
-        settings = {n: v for n, v in record.settings.items() if n != "seed"}
-        self.run = {"entry": record.entry, "settings": settings}
-        self.run |= {name: record.recipe.get(name) for name in RECIPE}
-
-    def checkpoints(self):
-        """Yields `(name, sampler, facts)`."""
-        yield self._checkpoint(self.name)
-
-
-class _Run(_Game):
-    """The checkpoints of a run."""
-
-    def __init__(self, path, game, network):
-        from kerasgan import runs
-
-        super().__init__(game, network)
-        self.path = path
-        config = runs.read_config(path)
-        self.data = config.data
-        self.run = {"entry": config.entry, "settings": config.settings}
-        self.run |= {name: getattr(config, name) for name in RECIPE}
-
-    def checkpoints(self):
-        """Yields `(name, sampler, facts)`."""
-        from kerasgan import checkpoints
-        from kerasgan import runs
-        from kerasgan.runs.folder import BEST
-
-        yield self._checkpoint("last")
-        if checkpoints.find(self.path / BEST):
-            self.game = runs.load(self.path, best=True)
-            yield self._checkpoint("best")
-
-
-class _Export:
-    """An export, of which there is one."""
-
-    data = run = None
-
-    def __init__(self, source):
-        self.source = source
-        self.is_conditional = "label" in source.spec
-        self.num_labels = source.num_labels() if self.is_conditional else 1
-
-    def checkpoints(self):
-        yield "last", self._sample, {}
-
-    def _sample(self, seeds):
-        labels = seeds % self.num_labels if self.is_conditional else None
-        fixed = {} if labels is None else {"label": labels}
-        return self.source.sample(np.asarray(seeds), fixed), labels
+def _reading(found, data, options):
+    """How real data are read: as in training, if they are the same."""
+    told = {name: value for name, value in options.items() if value is not None}
+    return told if data else found.reading | told
 
 
 def _score(reference, sampler, seed, num, checkpoint):
@@ -257,6 +198,7 @@ def _score(reference, sampler, seed, num, checkpoint):
 
 def _show(made, path):
     """Prints the scores as a table."""
+    from kerasgan.evaluation.report import noun
     from kerasgan.evaluation.scoring import rises
 
     results = made["results"]
@@ -264,28 +206,36 @@ def _show(made, path):
     table = Table(Column("score", no_wrap=True), "better")
     for each in results:
         table.add_column(_head(each), justify="right")
-    table.add_column("real images", justify="right")
+    others = {f"real {noun(made)}": made["floor"]}
+    others |= {"the input": made["copy"]} if "copy" in made else {}
+    for head in others:
+        table.add_column(head, justify="right")
     for name in results[0]["scores"]:
         columns = [each["scores"][name] for each in results]
-        columns.append(made["floor"].get(name))
+        columns += [scores.get(name) for scores in others.values()]
         better = "higher" if rises(name) else "lower"
         table.add_row(name, better, *map(_number, columns))
     console.print(table)
-    data = made["data"]
+    given = "".join(
+        f", given the real {name}" for name in made.get("given", ())
+    )
     console.print(
         f"{results[0]['num_fake']:,} samples of seed "
-        f"{results[0]['sampling_seed']}; {_compared(data)}.",
+        f"{results[0]['sampling_seed']}{given}; {_compared(made)}.",
         markup=False,
     )
     console.print(f"{path}", markup=False)
 
 
-def _compared(data):
+def _compared(made):
+    from kerasgan.evaluation.report import noun
+
+    data, what = made["data"], noun(made)
     if "num_real" not in data:
         return f"the modes of {data['name']}"
     return (
-        f"{data['num_real']:,} images of {data['name']}, {data['split']}; "
-        f"column `real images`: {data['num_floor']:,} of {data['floor']}"
+        f"{data['num_real']:,} {what} of {data['name']}, {data['split']}; "
+        f"column `real {what}`: {data['num_floor']:,} of {data['floor']}"
     )
 
 

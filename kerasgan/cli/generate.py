@@ -1,17 +1,17 @@
 """`kerasgan sample` and `kerasgan interpolate`."""
 
-import io
 import json
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 from rich.console import Console
 
+from kerasgan.cli import inputs
+from kerasgan.cli import writing
 from kerasgan.cli.catalogue import AsJson
 
-SUFFIXES = (".png", ".npy")
+LARGEST = 2**62  # of seeds and their number, which are int64
 
 SourceArgument = Annotated[
     str,
@@ -22,17 +22,20 @@ SourceArgument = Annotated[
 ]
 Seed = Annotated[
     int,
-    typer.Option(min=0, help="Image i of a sheet is that of seed SEED + i."),
+    typer.Option(
+        min=0, max=LARGEST, help="Sample i of a sheet is that of seed SEED + i."
+    ),
 ]
 Output = Annotated[
     Path,
     typer.Option(
-        help="The file to write: a .png sheet, or a .npy array; one that is "
-        "there is replaced."
+        help="The file to write: a .png sheet, a .gif that moves, a .npy "
+        "array, or .txt for text; one that is there is replaced."
     ),
 ]
-Label = Annotated[
-    int | None, typer.Option(min=0, help="The label of all images.")
+Steps = Annotated[
+    int,
+    typer.Option(min=2, help="Values of `--sweep`; whole numbers take all."),
 ]
 
 
@@ -43,101 +46,128 @@ def sample(
         int | None,
         typer.Option(
             min=1,
+            max=LARGEST,
             help="How many, or how many of each label.",
-            show_default="64, or 8 of each label",
+            show_default="64, or 8 with --sweep and of each label; no more "
+            "than there are rows of what is given",
         ),
     ] = None,
     seed: Seed = 0,
-    label: Label = None,
+    label: inputs.Label = None,
     grid_by_label: Annotated[
         bool, typer.Option("--grid-by-label", help="A row for each label.")
     ] = False,
+    fix: inputs.Fix = None,
+    sweep: inputs.Sweep = None,
+    steps: Steps = 8,
+    condition: inputs.Condition = None,
+    given: inputs.Given = None,
+    split: inputs.Split = "train",
+    maker: inputs.MakerOption = "image",
     as_json: AsJson = False,
 ):
     """Draw samples.
 
-    An array is uint8 of shape N x H x W x C. Points of toys are floats, and
-    their sheet is a scatter plot.
+    An array is uint8 of shape N x H x W x C for images, N x F x H x W x C for
+    clips, and floats for points and for text, whose symbols have an axis of
+    their own. A sheet of points is a scatter plot, one of clips has a row of
+    frames for each, and one of text a line.
     """
+    from kerasgan.cli.drawing import ByValue
+    from kerasgan.cli.drawing import Samples
     from kerasgan.cli.source import open_source
 
-    _check_output(output)
+    writing.check_suffix(output)
+    _check_one_row_for_each(label, grid_by_label, sweep)
+    found = open_source(source)
+    if grid_by_label:
+        found.check_labels()
+    asked = inputs.gather(found, maker, fix, label, condition, given, split)
+    num = inputs.num_samples(asked, num, 8 if grid_by_label or sweep else 64)
+    settings = found, maker, num, seed, asked.fixed
+    if grid_by_label:
+        drawing = ByValue(*settings, ("label", 0))
+    else:
+        parsed = None if sweep is None else inputs.parse_sweep(sweep)
+        drawing = Samples(*settings, parsed, steps)
+    shape = writing.write(output, drawing, asked.shown, asked.targets)
+    tell(output, shape, as_json)
+
+
+def _check_one_row_for_each(label, grid_by_label, sweep):
     if label is not None and grid_by_label:
         raise ValueError(
             "Options `--label` and `--grid-by-label` exclude each other. "
             "Received: both"
         )
-    num = num or (8 if grid_by_label else 64)
-    found = open_source(source)
-    seeds, fixed = seed + np.arange(num), {}
-    if label is not None or grid_by_label:
-        found.check_labels()
-    if label is not None:
-        fixed["label"] = np.full(num, label)
-    if grid_by_label:
-        labels = np.arange(found.num_labels())
-        fixed["label"] = np.repeat(labels, num)
-        seeds = np.tile(seeds, len(labels))
-    samples = found.sample(seeds, fixed)
-    _write(output, samples, num if grid_by_label else None, as_json)
+    if sweep is not None and grid_by_label:
+        raise ValueError(
+            "Options `--sweep` and `--grid-by-label` exclude each other. "
+            "Received: both"
+        )
 
 
 def interpolate(
     source: SourceArgument,
     output: Output,
-    num: Annotated[int, typer.Option(min=1, help="How many walks.")] = 8,
+    num: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=LARGEST,
+            help="How many walks.",
+            show_default="8; no more than there are rows of what is given",
+        ),
+    ] = None,
     steps: Annotated[
-        int, typer.Option(min=2, help="Images of a walk, both ends included.")
+        int, typer.Option(min=2, help="Samples of a walk, both ends included.")
     ] = 8,
     seed: Annotated[
         int,
-        typer.Option(min=0, help="Walk i is from seed SEED + i to the next."),
+        typer.Option(
+            min=0,
+            max=LARGEST,
+            help="Walk i is from seed SEED + i to the next.",
+        ),
     ] = 0,
-    label: Label = None,
+    label: inputs.Label = None,
+    fix: inputs.Fix = None,
+    sweep: inputs.Sweep = None,
+    condition: inputs.Condition = None,
+    given: inputs.Given = None,
+    split: inputs.Split = "train",
+    maker: inputs.MakerOption = "image",
     as_json: AsJson = False,
 ):
-    """Walk between latents, a row for each walk.
+    """Walk between draws of the prior, a row for each walk.
 
-    A walk follows the arc between two draws of the prior. Where an export
-    does not draw latents by itself, they are from N(0, I).
+    Parts with bounds go along the straight line, others along the arc;
+    integers, and what is given, stay as at the start. With `--sweep`, that
+    part goes from end to end in place of the walk, and nothing else does.
+    Where an export does not draw by itself, draws are from N(0, I).
     """
+    from kerasgan.cli.drawing import Samples
+    from kerasgan.cli.drawing import Walks
     from kerasgan.cli.source import open_source
 
-    _check_output(output)
+    writing.check_suffix(output)
     found = open_source(source)
-    fixed = {}
-    if label is not None:
-        found.check_labels()
-        fixed["label"] = np.full(num + 1, label)
-    ends = found.draw(seed + np.arange(num + 1), fixed)
-    samples = found.generate(found.walk(ends, np.linspace(0.0, 1.0, steps)))
-    _write(output, samples, steps, as_json)
-
-
-def _check_output(output):
-    if output.suffix not in SUFFIXES:
-        raise ValueError(
-            f"Option `--output` must end in {' or '.join(SUFFIXES)}. "
-            f"Received: {output}"
-        )
-
-
-def _write(output, samples, columns, as_json):
-    from kerasgan import files
-    from kerasgan.ops import images
-    from kerasgan.ops import pictures
-
-    if samples.ndim == 4:
-        samples = np.asarray(images.to_uint8(samples))
-    if output.suffix == ".npy":
-        content = io.BytesIO()
-        np.save(content, samples)
-        files.write_bytes(output, content.getvalue())
+    asked = inputs.gather(found, maker, fix, label, condition, given, split)
+    num = inputs.num_samples(asked, num, 8)
+    settings = found, maker, num, seed, asked.fixed
+    if sweep is None:
+        drawing = Walks(*settings, steps)
     else:
-        images.save_png(output, pictures.sheet(samples, columns))
+        drawing = Samples(*settings, inputs.parse_sweep(sweep), steps)
+    shape = writing.write(output, drawing, asked.shown, asked.targets)
+    tell(output, shape, as_json)
+
+
+def tell(output, shape, as_json):
+    """Says what was written."""
     if as_json:
-        shape = list(samples.shape)
+        shape = list(shape)
         return print(json.dumps({"output": str(output), "shape": shape}))
     Console(highlight=False, soft_wrap=True).print(
-        f"{len(samples)} samples: {output}", markup=False
+        f"{shape[0]} samples: {output}", markup=False
     )

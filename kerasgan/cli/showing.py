@@ -71,8 +71,7 @@ def _write_gif(output, sample, num, seed):
             f"not in pairs. Received: {output}"
         )
     clips = _some(_with_condition(sample), num, seed)
-    sheets = [images.grid(frames) for frames in np.swapaxes(clips, 0, 1)]
-    pictures.save_gif(output, sheets)
+    images.save_gif(output, pictures.moving(clips))
 
 
 def _some(values, num, seed):

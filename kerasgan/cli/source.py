@@ -1,5 +1,6 @@
 """What can be sampled from: a run, a preset or an export."""
 
+import functools
 from pathlib import Path
 
 import numpy as np
@@ -8,13 +9,17 @@ import tensorflow as tf
 from kerasgan import presets
 from kerasgan import priors
 from kerasgan import runs
+from kerasgan.cli.base import Source
+from kerasgan.cli.described import OLDER
+from kerasgan.cli.described import check
+from kerasgan.cli.described import inputs_of
 from kerasgan.export import load
+from kerasgan.export import read_description
 from kerasgan.export import refusal
 from kerasgan.export import versions
-from kerasgan.ops.interpolation import slerp
+from kerasgan.naming import unknown
 
 BATCH = 256  # rows that are generated at a time
-MOST_LABELS = 2**16
 
 
 def open_source(source):
@@ -47,115 +52,34 @@ def open_source(source):
     )
 
 
-class Source:
-    """Something that makes images from a prior's draws."""
-
-    spec = None  # as a prior's: name -> (shape of a row, dtype)
-
-    @property
-    def whole_names(self):
-        """Names of the parts that are integers, such as `"label"`."""
-        return [n for n, (_, dtype) in self.spec.items() if "int" in dtype]
-
-    def draw(self, seeds, fixed):
-        """Rows for the generator; a row depends on its own seed only.
-
-        Args:
-            seeds: array of integers, one a row.
-            fixed: dict of arrays of integers, in place of drawn ones.
-
-        Returns:
-            A dict of tensors.
-        """
-        raise NotImplementedError
-
-    def generate(self, rows):
-        """Images of rows: an array of floats."""
-        raise NotImplementedError
-
-    def sample(self, seeds, fixed):
-        """Images, one a seed."""
-        return self.generate(self.draw(seeds, fixed))
-
-    def walk(self, ends, t):
-        """Rows between each end and the next, along the arc.
-
-        Args:
-            ends: rows, as `draw` gives them.
-            t: array of floats in [0, 1], where on each walk.
-
-        Returns:
-            A dict of arrays of `(len(ends) - 1) * len(t)` rows. Integers stay
-            as at the start of their walk.
-        """
-        t = np.asarray(t, "float32")[:, np.newaxis]
-        rows = {}
-        for name, value in ends.items():
-            value = np.asarray(value)
-            if name in self.whole_names:
-                rows[name] = np.repeat(value[:-1], len(t), axis=0)
-                continue
-            walks = slerp(value[:-1, np.newaxis], value[1:, np.newaxis], t)
-            rows[name] = np.reshape(walks, (-1, value.shape[-1]))
-        return rows
-
-    def accepts(self, label):
-        """Whether a label is one that the game knows."""
-        raise NotImplementedError
-
-    def label_names(self):
-        """What the labels stand for, in their order, or `None`."""
-
-    def card(self):
-        """The card, in Markdown, or `None`."""
-
-    def check_labels(self):
-        """Raises an error unless images can be asked for by label."""
-        if "label" not in self.spec:
-            raise ValueError(
-                "Labels are for games that have them. Received: a source "
-                f"whose images are made of {sorted(self.spec)}"
-            )
-
-    def num_labels(self):
-        """How many labels there are: the first that is refused."""
-        low, high = 0, 1
-        while self.accepts(high):
-            low, high = high, 2 * high
-            if high > MOST_LABELS:
-                raise ValueError(
-                    "The number of labels must be known. "
-                    "Received: a source that takes any label"
-                )
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (
-                (middle, high) if self.accepts(middle) else (low, middle)
-            )
-        return high
-
-
 class Trained(Source):
     """A game that was trained."""
 
     def __init__(self, game):
         self.game = game
-        self.spec = game.prior.spec
+        self.makers = tuple(game.makers)
+        self.alphabet = game.alphabet
 
-    def draw(self, seeds, fixed):
-        prior = self.game.prior
-        rows = prior.sample_rows(tf.constant(seeds, tf.int64))
-        return rows | prior.fix(len(seeds), fixed)
+    def prior(self, maker="image"):
+        return self.game.maker(maker).prior
 
-    def generate(self, rows):
-        return self.game.predict(rows, batch_size=BATCH, verbose=0)
+    def shape(self, maker="image"):
+        return self.game.maker(maker).shapes[maker]
 
-    def accepts(self, label):
-        try:
-            self.game.prior.fix(1, {"label": label})
-        except ValueError:
-            return False
-        return True
+    def coder(self):
+        return self.game.coder.prior
+
+    def encode(self, parts):
+        return self.game.encode({n: parts[n] for n in self.coder().spec})
+
+    def _drawn(self, seeds, fixed, maker):
+        seeds = tf.constant(seeds, tf.int64)
+        return self.prior(maker).sample_rows(seeds, fixed)
+
+    def _make(self, rows, maker):
+        if maker == "image":
+            return self.game.predict(rows, batch_size=BATCH, verbose=0)
+        return self.game.maker(maker).predict(rows)[maker]
 
 
 class Run(Trained):
@@ -185,69 +109,175 @@ class Export(Source):
 
     def __init__(self, path):
         self.path = path
-        loaded = load(path)
-        try:
-            self._generate = loaded.signatures["serving_default"]
-            self._sample = loaded.signatures["sample"]
-        except KeyError as error:
+        self._loaded = load(path)  # which owns the variables
+        self.signatures = self._loaded.signatures
+        if not {"serving_default", "sample"} <= set(self.signatures):
             raise ValueError(
                 "An export must have the signatures `serving_default` and "
-                f"`sample`. Received: {path} with {sorted(loaded.signatures)}"
-            ) from error
-        self._keep = loaded  # which owns the variables
-        _, inputs = self._generate.structured_input_signature
-        self.spec = {
-            name.removesuffix("s"): (tuple(x.shape[1:]), x.dtype.name)
-            for name, x in inputs.items()
-        }
+                f"`sample`. Received: {path} with {sorted(self.signatures)}"
+            )
+        # One of an older version says nothing, and draws inside of `sample`.
+        said = read_description(path) or OLDER
+        check(said, path)
+        self._known = said["parts"]
+        self._making = said["makers"]
+        self.alphabet = said["alphabet"]
+        self.makers = tuple(self._making)
+        self._draws = "draw" in self.signatures
 
-    def draw(self, seeds, fixed):
-        # The draw itself is inside of `sample`: this one is for walks.
-        rows = {
-            name: priors.Normal(shape[0]).sample_rows(
-                tf.constant(seeds, tf.int64)
-            )["latent"]
-            for name, (shape, dtype) in self.spec.items()
-            if "int" not in dtype
-        }
-        return rows | self._labels(len(seeds), fixed)
+    def prior(self, maker="image"):
+        return inputs_of(self._maker(maker), self._known)
 
-    def generate(self, rows):
-        return self._run(self._generate, rows)
+    def shape(self, maker="image"):
+        outputs = self._maker(maker).structured_outputs
+        return tuple(outputs[f"{maker}s"].shape[1:])
 
-    def sample(self, seeds, fixed):
-        rows = {"seed": tf.constant(seeds, tf.int64)}
-        return self._run(self._sample, rows | self._labels(len(seeds), fixed))
+    def coder(self):
+        return inputs_of(self._signature("encode"), {})
+
+    def encode(self, parts):
+        made = self._infer("encode", parts)
+        return {name.removesuffix("s"): x for name, x in made.items()}
+
+    def reconstruct(self, parts, seeds, fixed):
+        if "reconstruct" not in self.signatures:
+            return super().reconstruct(parts, seeds, fixed)
+        return self._infer("reconstruct", parts)["images"]
+
+    def _infer(self, name, parts):
+        coder = self.coder()
+        rows = coder.fix(None, {n: parts[n] for n in coder.spec})
+        return self._run(self._signature(name), rows)
+
+    def sample(self, seeds, fixed, maker="image"):
+        if self._draws:
+            return super().sample(seeds, fixed, maker)
+        turns = self.in_turn(np.arange(len(seeds)), maker)
+        return self._sampled(seeds, turns | fixed)
+
+    def _sampled(self, seeds, fixed):
+        """What a version that draws inside of `sample` gives."""
+        self._check_set(fixed)
+        rows = self.prior().fix(len(seeds), fixed)
+        rows["seed"] = tf.constant(seeds, tf.int64)
+        return self._run(self.signatures["sample"], rows)["images"]
+
+    def _check_set(self, names):
+        """Raises an error if a user sets what only `sample` draws."""
+        drawn = sorted(set(names) - set(self.prior().required))
+        if drawn and not self._draws:
+            raise ValueError(
+                "An export without the signature `draw` takes no values for "
+                f"what it draws: export the game again. Received: {drawn}"
+            )
+
+    def values(self, name, num, entry=0, maker="image"):
+        if name in self.spec:
+            self._check_set([name])
+        return super().values(name, num, entry, maker)
 
     def accepts(self, label):
+        if self._draws:
+            return super().accepts(label)
+        whole = dict.fromkeys(self.prior().required, 0)
         try:
-            self.sample(np.zeros(1, "int64"), {"label": label})
+            self._sampled(np.zeros(1, "int64"), whole | {"label": label})
         except ValueError:
             return False
         return True
 
-    def _labels(self, num_rows, fixed):
-        """Integers for the model, which draws none: they go round."""
-        labels = {}
-        for name in self.whole_names:
-            shape, dtype = self.spec[name]
-            value = fixed.get(name, 0)
-            if name == "label" and name not in fixed:
-                value = np.arange(num_rows) % self.num_labels()
-            value = np.broadcast_to(value, (num_rows, *shape))
-            labels[name] = tf.constant(value, dtype)
-        return labels
+    def num_labels(self):
+        return self._num_labels
+
+    @functools.cached_property
+    def _num_labels(self):
+        return super().num_labels()
+
+    def in_turn(self, places, maker="image"):
+        prior, turns, passed = self.prior(maker), {}, 1
+        whole = [n for n in prior.required if n not in prior.given]
+        for name in sorted(whole, key=lambda name: name != "label"):
+            low, num = self._count(prior, name)
+            turns[name] = low + places // passed % num
+            passed *= num
+        return {
+            name: np.broadcast_to(
+                value.reshape(-1, *[1] * len(prior.spec[name][0])),
+                (len(places), *prior.spec[name][0]),
+            )
+            for name, value in turns.items()
+        }
+
+    def _count(self, prior, name):
+        """The least of whole numbers, and how many there are."""
+        low, high = prior.bounds(name)
+        if high is not None:
+            return int(low), int(high - low) + 1
+        return 0, self.num_labels() if name == "label" else 1
+
+    def _drawn(self, seeds, fixed, maker):
+        seeds = tf.constant(seeds, tf.int64)
+        spec = self.prior(maker).spec
+        names = [name for name in spec if name not in fixed]
+        if not self._draws:
+            return {
+                name: priors.Normal(spec[name][0]).sample_rows(seeds)["latent"]
+                for name in names
+            }
+        if not names:
+            return {}
+        # What is drawn does not depend on what is given.
+        asked = self._idle(len(seeds)) | fixed
+        taken = {name: asked[name] for name in self.prior().required}
+        drawn = self._run(self.signatures["draw"], taken | {"seed": seeds})
+        return {name: drawn[f"{name}s"] for name in names}
+
+    def _idle(self, num_rows):
+        """Values that `draw` takes for what it does not draw."""
+        prior = self.prior()
+        values = {name: _within(prior, name) for name in prior.given}
+        turns = self.in_turn(np.arange(num_rows))
+        return prior.fix(num_rows, values | turns)
+
+    def _make(self, rows, maker):
+        rows = {name: rows[name] for name in self.prior(maker).spec}
+        return self._run(self._maker(maker), rows)[f"{maker}s"]
+
+    def _maker(self, part):
+        if part not in self.makers:
+            raise unknown("part that this game makes", part, list(self.makers))
+        return self._signature(self._making[part])
+
+    def _signature(self, name):
+        if name not in self.signatures:
+            raise ValueError(
+                f"An export must have the signature `{name}` for that. "
+                f"Received: {self.path} with {sorted(self.signatures)}"
+            )
+        return self.signatures[name]
 
     def _run(self, signature, rows):
+        """What a signature gives, by plural names, however many rows."""
         parts = []
         for start in range(0, len(next(iter(rows.values()))), BATCH):
             part = {
-                f"{n}s": value[start : start + BATCH]
+                f"{n}s": tf.convert_to_tensor(value[start : start + BATCH])
                 for n, value in rows.items()
             }
             try:
-                parts.append(signature(**part)["images"].numpy())
+                parts.append(signature(**part))
             except tf.errors.InvalidArgumentError as error:
                 reason = refusal(error.message)
                 raise ValueError(f"{self.path} refuses: {reason}") from error
-        return np.concatenate(parts)
+        return {
+            name: np.concatenate([part[name] for part in parts])
+            for name in parts[0]
+        }
+
+
+def _within(prior, name):
+    """The value nearest to 0 that a part may have."""
+    low, high = prior.bounds(name)
+    value = 0 if low is None else max(0, low)
+    value = value if high is None else min(value, high)
+    return np.array(value, prior.spec[name][1])

@@ -3,20 +3,32 @@
 See `docs/evaluation.md` for what the scores mean.
 """
 
-from kerasgan.evaluation.references import ImageReference
-from kerasgan.evaluation.references import PointReference
+from kerasgan.evaluation.base import Reference
+from kerasgan.evaluation.lines import TextReference
+from kerasgan.evaluation.pictures import ClipReference
+from kerasgan.evaluation.pictures import ImageReference
+from kerasgan.evaluation.points import PointReference
+from kerasgan.evaluation.references import make_reference
 from kerasgan.evaluation.references import reference
 from kerasgan.evaluation.samplers import GameSampler
 from kerasgan.evaluation.scoring import is_better
 from kerasgan.evaluation.scoring import score
+from kerasgan.evaluation.scoring import score_clips
+from kerasgan.evaluation.statistics import ClipStatistics
 from kerasgan.evaluation.statistics import Statistics
 
 __all__ = [
+    "ClipReference",
+    "ClipStatistics",
     "GameSampler",
     "ImageReference",
     "PointReference",
+    "Reference",
     "Statistics",
+    "TextReference",
     "is_better",
+    "make_reference",
     "reference",
     "score",
+    "score_clips",
 ]

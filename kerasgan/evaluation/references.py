@@ -1,20 +1,21 @@
-"""What samples are compared with: real images, or the modes of a toy."""
-
-import hashlib
-
-import numpy as np
+"""Makes what samples are compared with, from data."""
 
 from kerasgan import data
 from kerasgan import extractors
-from kerasgan import files
 from kerasgan.data import toys
-from kerasgan.evaluation import samplers
-from kerasgan.evaluation import scoring
-from kerasgan.evaluation.statistics import Statistics
-from kerasgan.metrics import mode_coverage
+from kerasgan.evaluation.lines import TextReference
+from kerasgan.evaluation.pictures import ClipReference
+from kerasgan.evaluation.pictures import ImageReference
+from kerasgan.evaluation.points import PointReference
+from kerasgan.evaluation.rows import halves
+from kerasgan.evaluation.rows import pick as pick  # runs take rows likewise
+from kerasgan.evaluation.rows import shuffled as shuffled
+from kerasgan.evaluation.rows import take as take
 
 OTHER = {"train": "test", "test": "train"}
-NUM_POINTS = 2500  # of a toy's samples, by convention
+PICTURES = {4: ImageReference, 5: ClipReference}  # by the axes of an array
+PLAIN = ("image_size", "frames", "length")  # what JSON holds as it is
+VALID = {"grammar": data.is_valid_expression}  # the lines of a data set
 
 
 def reference(
@@ -24,35 +25,123 @@ def reference(
     extractor=None,
     data_dir=None,
     image_size=None,
+    condition=None,
+    layout=None,
+    frames=None,
+    length=None,
+    skip_corrupt=False,
+    part="image",
 ):
     """Makes what samples are compared with, from a data set by its name.
 
-    The floor is the score of other real images, as many as there would be
+    The floor is the score of other real samples, as many as there would be
     fakes: those of the other split or, if there is none, the second half of
     the split, of which the first half then is the reference.
 
-    Statistics of images are kept in the cache folder (`$KERASGAN_CACHE`, or
-    `~/.cache/kerasgan`) by the images' checksum and the extractor's.
+    Statistics of pictures are kept in the cache folder (`$KERASGAN_CACHE`, or
+    `~/.cache/kerasgan`) by the pictures' checksum and the extractor's.
 
     Args:
         name: what `kerasgan.data.read` takes.
-        split: string, of the real images.
+        split: string, of the real samples.
         num: integer, how many of them at most, and how many fakes.
         extractor: what `kerasgan.extractors.get` takes; by default that which
-            was trained on the data set, or else `"efficientnet-lite0"`.
+            was trained on the data set, or else `"efficientnet-lite0"`. Text
+            takes none.
         data_dir: path where TFDS keeps data sets that are prepared.
         image_size: integer or `(height, width)`, to crop and resize real
-            images to.
+            pictures to.
+        condition, layout, frames, length, skip_corrupt: as in
+            `kerasgan.data.read`.
+        part: string, the part of a sample that is compared, for games that
+            make several: `"image"`, or for example `"condition"`.
 
     Returns:
-        An `ImageReference`, or a `PointReference` for toys.
+        An `ImageReference`, a `ClipReference`, a `TextReference`, or a
+        `PointReference` for toys of points.
+
+    Raises:
+        ValueError: if the data cannot be read, hold no such part, or cannot
+            be scored.
     """
-    if isinstance(name, str) and name in toys.TOYS:
+    options = {
+        "condition": condition,
+        "layout": layout,
+        "frames": frames,
+        "length": length,
+    }
+    told = {"image_size": image_size} | options
+    told = {name: value for name, value in told.items() if value is not None}
+    if isinstance(name, str) and name in toys.TOYS and not told:
         return PointReference(name)
-    real, other = _two_sets(name, split, image_size, data_dir)
-    extractor = extractors.get(extractor or default_extractor(name))
+    options["skip_corrupt"] = skip_corrupt
+    real, other = _two_sets(name, split, image_size, data_dir, options)
     facts = {"name": str(name), "split": split, "floor": other.pop("split")}
-    return ImageReference(real, other, extractor, num, facts)
+    facts |= {n: v if n in PLAIN else str(v) for n, v in told.items()}
+    known = None
+    if _array(real, part).ndim == 3:
+        known = _training(name, data_dir, options, part)
+    return make_reference(name, real, other, extractor, num, facts, part, known)
+
+
+def make_reference(
+    name,
+    real,
+    other,
+    extractor=None,
+    num=10_000,
+    facts=None,
+    part="image",
+    known=None,
+):
+    """Makes what samples are compared with, from samples in memory.
+
+    Args:
+        name: what the data are called, which decides what is known of them:
+            the extractor that fits, the alphabet and which lines are valid.
+        real: dict of arrays, or a `kerasgan.data.Unpaired`: what
+            `kerasgan.data.read` returns.
+        other: the same, other real samples for the floor.
+        extractor: what `kerasgan.extractors.get` takes, or `None`.
+        num: integer, how many of each at most, and how many fakes.
+        facts: dict, what to say of the data in a report.
+        part: string, the part of a sample that is compared.
+        known: array of lines, all that are trained on, for text.
+
+    Returns:
+        An `ImageReference`, a `ClipReference` or a `TextReference`.
+
+    Raises:
+        ValueError: if there is no such part, or it cannot be scored.
+    """
+    values = _array(real, part)
+    if values.ndim in PICTURES:
+        extractor = extractors.get(extractor or default_extractor(name))
+        kind = PICTURES[values.ndim]
+        return kind(real, other, extractor, num, facts, part=part)
+    if extractor is not None:
+        raise ValueError(
+            "Argument `extractor` must be `None` but for images and clips. "
+            f"Received: extractor={extractor!r}, for samples of shape "
+            f"{values.shape[1:]}"
+        )
+    if values.ndim != 3:
+        raise ValueError(
+            f"Samples must be images, clips, text, or a toy of {[*toys.TOYS]}, "
+            f"whose modes are known. Received: {name}, part {part!r}, of shape "
+            f"{values.shape}"
+        )
+    is_main = part == "image"
+    return TextReference(
+        real,
+        other,
+        num,
+        facts,
+        known=known,
+        alphabet=_alphabet(name) if is_main else None,
+        is_valid=VALID.get(str(name)) if is_main else None,
+        part=part,
+    )
 
 
 def default_extractor(name):
@@ -62,171 +151,47 @@ def default_extractor(name):
     return own if own in extractors.list_extractors() else "efficientnet-lite0"
 
 
-class ImageReference:
-    """Real images, which samples are compared with.
-
-    Args:
-        real: dict of arrays: `"image"`, uint8 or float in [-1, 1], of shape
-            `(num_images, height, width, channels)`, and maybe `"label"`.
-        other: dict of the same kind: real images too, for the floor.
-        extractor: an `Extractor`.
-        num: integer, how many of each at most, and how many fakes.
-        facts: dict, what to say of the data in a report.
-        cached: bool, whether statistics are kept in the cache folder.
-
-    Attributes:
-        floor: dict of the scores of `other`.
-        monitor: name of the score to choose by.
-    """
-
-    def __init__(
-        self, real, other, extractor, num=10_000, facts=None, cached=True
-    ):
-        self.extractor = extractor
-        self.num = num
-        real, other = pick(real, num), pick(other, num)
-        sha256 = digest(real)
-        self.statistics = _statistics(real, extractor, cached, sha256)
-        floor = _statistics(other, extractor, cached)
-        self.floor = scoring.score(self.statistics, floor)
-        self.monitor = scoring.names_of(extractor)["fd"]
-        self.facts = dict(facts or {}) | {
-            "sha256": sha256,
-            "num_real": self.statistics.num_images,
-            "num_floor": floor.num_images,
-        }
-
-    def score(self, sampler, seed=0, num=None, progress=None):
-        """Scores of a sampler's images; see `scoring.score`."""
-        fake = Statistics(self.extractor)
-        num = num or self.num
-        for images, labels in samplers.draw(sampler, num, seed, progress):
-            fake.add(extractors.to_uint8(images), labels)
-        return scoring.score(self.statistics, fake)
-
-    def describe(self):
-        """What a report says of how scores were made."""
-        return {
-            "data": self.facts,
-            "extractor": {
-                "name": self.extractor.name,
-                "sha256": self.extractor.sha256,
-                "resize": self.extractor.resize,
-                "num_features": self.extractor.num_features,
-            },
-        }
+def _array(sample, part):
+    if part not in sample:
+        raise ValueError(
+            f"The data must hold `{part}`, which is to be compared. "
+            f"Received: {sorted(sample)}"
+        )
+    return sample[part]
 
 
-class PointReference:
-    """The modes of a toy, which samples are to cover.
+def _two_sets(name, split, image_size, data_dir, options=None):
+    """Real samples, and others for the floor."""
 
-    Args:
-        name: string, `"ring"` or `"grid"`.
+    def read(split):
+        return data.read(name, split, image_size, data_dir, **(options or {}))
 
-    Attributes:
-        floor: dict of the scores of real points.
-        monitor: name of the score to choose by.
-    """
-
-    monitor = "modes"
-
-    def __init__(self, name):
-        self.name = name
-        self.num = NUM_POINTS
-        self.floor = self._score(data.read(name, "test")["image"][: self.num])
-
-    def score(self, sampler, seed=0, num=None, progress=None):
-        """`modes` that are covered, and the share of `good` points."""
-        num = num or self.num
-        drawn = samplers.draw(sampler, num, seed, progress)
-        return self._score(np.concatenate([points for points, _ in drawn]))
-
-    def _score(self, points):
-        found = mode_coverage(points, *data.modes(self.name))
-        return {"modes": float(found.covered), "good": found.good}
-
-    def describe(self):
-        """What a report says of how scores were made."""
-        return {"data": {"name": self.name, "num_floor": self.num}}
-
-
-def _two_sets(name, split, image_size, data_dir):
-    """Real images, and others for the floor."""
-    real = data.read(name, split, image_size, data_dir)
+    real = read(split)
     other = OTHER.get(split)
     if other is not None:
         try:
-            found = data.read(name, other, image_size, data_dir)
-            return real, found | {"split": other}
+            return real, _of_split(read(other), other)
         except ValueError:  # there is one split only
             pass
-    rows = shuffled(len(real["image"]))
-    half = len(rows) // 2
-    first, second = take(real, rows[:half]), take(real, rows[half:])
-    return first, second | {"split": split}
+    first, second = halves(real)
+    return first, _of_split(second, split)
 
 
-def pick(sample, num):
-    """At most `num` rows, always the same ones."""
-    if len(sample["image"]) <= num:
-        return sample
-    return take(sample, np.sort(shuffled(len(sample["image"]))[:num]))
+def _of_split(sample, split):
+    return type(sample)({**sample, "split": split})
 
 
-def take(sample, rows):
-    """These rows of a dict of arrays."""
-    return {name: values[rows] for name, values in sample.items()}
-
-
-def shuffled(num_rows):
-    """The rows in an order that is always the same."""
-    return np.random.default_rng(0).permutation(num_rows)
-
-
-def digest(sample):
-    """A checksum of a dict of arrays."""
-    found = hashlib.sha256()
-    for name in sorted(sample):
-        array = np.ascontiguousarray(sample[name])
-        found.update(f"{name}{array.dtype}{array.shape}".encode())
-        found.update(array)
-    return found.hexdigest()
-
-
-def _statistics(sample, extractor, cached, sha256=None):
-    """Statistics of real images, from the cache if they are there.
-
-    Their checksum is computed where it is needed and not known.
-    """
-    if not cached or extractor.sha256 is None:
-        return _measure(sample, extractor)
-    folder = files.cache_folder() / "statistics"
-    path = folder / f"{_key(sha256 or digest(sample), extractor)}.npz"
-    if path.exists():
-        try:
-            return Statistics.from_bytes(path.read_bytes(), extractor)
-        except (OSError, ValueError, KeyError):  # damaged: make it again
-            pass
-    made = _measure(sample, extractor)
+def _training(name, data_dir, options, part):
+    """The lines that are trained on; `None` if nobody knows them."""
     try:
-        files.write_bytes(path, made.to_bytes())
-    except OSError:  # a cache that cannot be written is none
-        pass
-    return made
+        return data.read(name, "train", None, data_dir, **options)[part]
+    except ValueError:  # there is no such split
+        return None
 
 
-def _key(sha256, extractor):
-    # The last one changes with what is stored.
-    scale = str(extractor.input_range)
-    parts = (sha256, extractor.sha256, extractor.resize, scale, "1")
-    return hashlib.sha256("/".join(parts).encode()).hexdigest()[:32]
-
-
-def _measure(sample, extractor):
-    labels = sample.get("label")
-    made = Statistics(extractor)
-    for start in range(0, len(sample["image"]), samplers.BATCH):
-        rows = slice(start, start + samplers.BATCH)
-        images = extractors.to_uint8(sample["image"][rows])
-        made.add(images, None if labels is None else labels[rows])
-    return made
+def _alphabet(name):
+    """The symbols of text; `None` where the data do not say."""
+    try:
+        return data.alphabet(name)
+    except ValueError:
+        return None

@@ -9,15 +9,18 @@ from kerasgan import files
 
 FORMAT = 1
 NAME = "metrics.json"
+NOUNS = {"text": "lines", "clips": "clips", "points": "points"}
 
 
-def document(reference, results, run=None):
+def document(reference, results, run=None, given=()):
     """What a `metrics.json` holds.
 
     Args:
-        reference: an `ImageReference` or a `PointReference`.
+        reference: a `Reference`.
         results: list of dicts, one a checkpoint: see `result`.
         run: dict, what is known of the training; `None` for nothing.
+        given: names of the parts of real rows that samples were made of.
+            What copying them scores is `"copy"`.
 
     Returns:
         A dict that JSON can hold.
@@ -25,7 +28,11 @@ def document(reference, results, run=None):
     made = {"format": FORMAT, "kerasgan": kerasgan.__version__}
     made |= {"run": run} if run else {}
     made |= reference.describe()
-    return made | {"floor": _plain(reference.floor), "results": results}
+    made |= {"given": list(given)} if given else {}
+    made |= {"floor": _plain(reference.floor)}
+    trivial = reference.trivial(given)
+    made |= {"copy": _plain(trivial)} if trivial else {}
+    return made | {"results": results}
 
 
 def result(scores, num, seed, checkpoint="last", step=None, weights=None):
@@ -74,6 +81,11 @@ def read(path):
         f"Argument `path` must be a {NAME} of format {FORMAT} with results. "
         f"Received: {path}"
     )
+
+
+def noun(made):
+    """What the samples of a report are called; old ones do not say."""
+    return NOUNS.get(made.get("kind"), "images")
 
 
 def distance_name(made):

@@ -18,6 +18,11 @@ HIGHER_IS_BETTER = {
     "label_accuracy",
     "modes",
     "good",
+    "psnr",
+    "ssim",
+    "validity",
+    "uniqueness",
+    "novelty",
 }
 
 
@@ -64,6 +69,42 @@ def _of_rows(real, fake, names):
         scores[names["kd"]] = kernel.mean
     scores[names["swd"]] = sliced_wasserstein_distance(real[:size], fake[:size])
     return scores | neighbour_scores(real, fake)._asdict()
+
+
+def score_clips(real, fake, has_frechet=True):
+    """Computes all scores of one set of clips against another.
+
+    Those of `score`, of all frames as images, and two that see how frames
+    follow each other: `fd_clip_<extractor>` and `kd_clip_<extractor>`, the
+    Frechet and the kernel distance of the features of clips.
+
+    Args:
+        real: `ClipStatistics` of real clips.
+        fake: `ClipStatistics` of generated clips, by the same extractor.
+        has_frechet: bool, whether the Frechet distance is computed, which
+            takes as many clips as twice their features.
+
+    Returns:
+        A dict of floats. The kernel distance is the mean over subsets of
+        1,000 clips or, if there are less, that of all of them.
+
+    Raises:
+        ValueError: if there are too few clips for the size of the features.
+    """
+    names = clip_names_of(real.extractor)
+    scores = score(real.frames, fake.frames)
+    if has_frechet:
+        scores[names["fd"]] = frechet_distance(real.moments, fake.moments)
+    rows = real.rows.array(), fake.rows.array()
+    size = min(SUBSET_SIZE, *map(len, rows))
+    num_subsets = 100 if size == SUBSET_SIZE else 1
+    scores[names["kd"]] = kernel_distance(*rows, num_subsets, size).mean
+    return scores
+
+
+def clip_names_of(extractor):
+    """Names of the scores of clips that depend on the extractor."""
+    return {kind: f"{kind}_clip_{extractor.name}" for kind in ("fd", "kd")}
 
 
 def names_of(extractor):

@@ -1,12 +1,18 @@
-"""What scores need to know of a set of images."""
+"""What scores need to know of a set of images or clips."""
 
+import hashlib
 import io
 
 import numpy as np
 
+from kerasgan import extractors
+from kerasgan import files
+from kerasgan.evaluation.rows import digest
+from kerasgan.evaluation.samplers import BATCH
 from kerasgan.metrics import ClassSums
 from kerasgan.metrics import Moments
 from kerasgan.metrics import Rows
+from kerasgan.metrics import clip_features
 
 LIMIT = 10_000  # rows of features that are kept
 
@@ -62,7 +68,10 @@ class Statistics:
             labels: integer array of shape `(batch,)`, what the images are to
                 show; or `None`.
         """
-        output = self.extractor(images)
+        self.count(self.extractor(images), labels)
+
+    def count(self, output, labels=None):
+        """Adds what the extractor made of a batch of images."""
         features = np.asarray(output["features"])
         self.moments = self.moments.add(features)
         self.rows = self.rows.add(features)
@@ -106,6 +115,118 @@ class Statistics:
                 made.found = arrays["found"]
                 made.classes = _restore(ClassSums, arrays, "classes")
         return made
+
+
+class ClipStatistics:
+    """What scores need to know of a set of clips, added batch by batch.
+
+    Args:
+        extractor: an `Extractor`, of frames.
+        limit: integer, how many rows of features are kept, of frames and of
+            clips.
+
+    Attributes:
+        frames: `Statistics` of all frames.
+        moments: `Moments` of `kerasgan.metrics.clip_features`.
+        rows: `Rows` of these features.
+    """
+
+    def __init__(self, extractor, limit=LIMIT):
+        self.extractor = extractor
+        self.frames = Statistics(extractor, limit)
+        self.moments = Moments.empty(2 * extractor.num_features)
+        self.rows = Rows.empty(limit)
+
+    def add(self, clips, labels=None):
+        """Adds a batch.
+
+        Args:
+            clips: uint8 array of shape `(batch, frames, height, width,
+                channels)`.
+            labels: integer array of shape `(batch,)`; or `None`.
+        """
+        num, frames = clips.shape[:2]
+        output = self.extractor(clips.reshape(-1, *clips.shape[2:]))
+        labels = None if labels is None else np.repeat(labels, frames)
+        self.frames.count(output, labels)
+        features = clip_features(output["features"].reshape(num, frames, -1))
+        self.moments = self.moments.add(features)
+        self.rows = self.rows.add(features)
+
+    def to_bytes(self):
+        """All of it but the extractor, as a `.npz` file."""
+        arrays = {"frames": np.frombuffer(self.frames.to_bytes(), "uint8")}
+        for name, value in self.moments._asdict().items():
+            arrays[f"moments_{name}"] = value
+        file = io.BytesIO()
+        np.savez(file, rows=self.rows.array(), limit=self.rows.limit, **arrays)
+        return file.getvalue()
+
+    @classmethod
+    def from_bytes(cls, content, extractor):
+        """What `to_bytes` gave, of the same extractor."""
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+            made = cls(extractor, int(arrays["limit"]))
+            frames = arrays["frames"].tobytes()
+            made.frames = Statistics.from_bytes(frames, extractor)
+            made.moments = _restore(Moments, arrays, "moments")
+            made.rows = made.rows.add(arrays["rows"])
+        return made
+
+
+def measure(empty, pictures, labels=None, cached=True):
+    """Statistics of real pictures, from the cache if they are there.
+
+    Args:
+        empty: `Statistics` or `ClipStatistics` of none.
+        pictures: array, uint8 or float in [-1, 1].
+        labels: integer array, or `None`.
+        cached: bool, whether they are kept in the cache folder.
+
+    Returns:
+        The same, with all of the pictures.
+    """
+    if not cached or empty.extractor.sha256 is None:
+        return _add_all(empty, pictures, labels)
+    folder = files.cache_folder() / "statistics"
+    path = folder / f"{_key(empty, pictures, labels)}.npz"
+    if path.exists():
+        try:
+            return empty.from_bytes(path.read_bytes(), empty.extractor)
+        except (OSError, ValueError, KeyError):  # damaged: make it again
+            pass
+    made = _add_all(empty, pictures, labels)
+    try:
+        files.write_bytes(path, made.to_bytes())
+    except OSError:  # a cache that cannot be written is none
+        pass
+    return made
+
+
+def to_uint8(pictures):
+    """Images or clips as bytes; see `kerasgan.extractors.to_uint8`."""
+    pictures = np.asarray(pictures)
+    frames = pictures.reshape(-1, *pictures.shape[-3:])
+    return extractors.to_uint8(frames).reshape(pictures.shape)
+
+
+def _key(empty, pictures, labels):
+    sample = {"image": pictures}
+    if labels is not None:
+        sample["label"] = labels
+    extractor = empty.extractor
+    scale = str(extractor.input_range)
+    # The last one changes with what is stored.
+    parts = [digest(sample), extractor.sha256, extractor.resize, scale, "1"]
+    return hashlib.sha256("/".join(parts).encode()).hexdigest()[:32]
+
+
+def _add_all(made, pictures, labels):
+    for start in range(0, len(pictures), BATCH):
+        rows = slice(start, start + BATCH)
+        some = None if labels is None else labels[rows]
+        made.add(to_uint8(pictures[rows]), some)
+    return made
 
 
 def _restore(kind, arrays, prefix):

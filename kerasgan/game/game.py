@@ -199,9 +199,9 @@ class Game(Configurable, Sampling, Growing, Engine):
         """Loads a pretrained game; see `kerasgan.presets.load`."""
         return presets.load(preset, url, cls)
 
-    def save_to_preset(self, folder, description=None):
+    def save_to_preset(self, folder, description=None, conditions=None):
         """Writes a preset; see `kerasgan.presets.save`."""
-        presets.save(self, folder, description)
+        presets.save(self, folder, description, conditions)
 
     # The parts.
 

@@ -166,7 +166,7 @@ def _rest_at_zero(gradient):
     """The identity, whose derivative at 0 is 0 where it would be undefined.
 
     Adam divides by the root of a mean of squares. A unit that is never active
-    has gradients of 0, where the root has no derivative.
+    has gradients of 0, where the root has no derivative; XLA then gives NaN.
     """
 
     def backward(upstream):

@@ -54,5 +54,13 @@ class Player(Configurable):
                 f"The terms of player `{self.name}` must have different "
                 f"names: give one a `name=`. Received: {names}"
             )
+        logged = [*names, *(r for term in self.terms for r in term.reports)]
+        twice = sorted({name for name in logged if logged.count(name) > 1})
+        if twice:
+            raise ValueError(
+                f"The terms of player `{self.name}` must log different "
+                "names, and no term what another reports: give two players a "
+                f"term each. Received: {twice} twice"
+            )
         networks = tuple(self.networks) or (self.name,)
         object.__setattr__(self, "networks", networks)

@@ -83,7 +83,7 @@ class GumbelSoftmax(keras.layers.Layer):
         if training and not self.straight_through:
             return ops.cast(soft, self.compute_dtype)
         hard = ops.one_hot(ops.argmax(noisy, axis=-1), noisy.shape[-1])
-        # In this order of sums the value is that of `hard`, to the bit.
+        # The value of `hard`, to the bit, and the gradient of `soft`.
         passed = hard + (soft - ops.stop_gradient(soft))
         return ops.cast(passed, self.compute_dtype)
 

@@ -10,6 +10,7 @@ What it needs of a stream is a statistic that grows batch by batch: `Moments`,
 from kerasgan.metrics.classifier_score import ClassifierEstimate
 from kerasgan.metrics.classifier_score import ClassSums
 from kerasgan.metrics.classifier_score import classifier_score
+from kerasgan.metrics.clips import clip_features
 from kerasgan.metrics.frechet_distance import Moments
 from kerasgan.metrics.frechet_distance import frechet_distance
 from kerasgan.metrics.kernel_distance import KernelEstimate
@@ -25,6 +26,9 @@ from kerasgan.metrics.neighbours import PrecisionRecall
 from kerasgan.metrics.neighbours import density_coverage
 from kerasgan.metrics.neighbours import neighbour_scores
 from kerasgan.metrics.neighbours import precision_recall
+from kerasgan.metrics.paired import mean_absolute_error
+from kerasgan.metrics.paired import peak_signal_to_noise_ratio
+from kerasgan.metrics.paired import structural_similarity
 from kerasgan.metrics.parzen import ParzenEstimate
 from kerasgan.metrics.parzen import choose_bandwidth
 from kerasgan.metrics.parzen import parzen_log_likelihood
@@ -39,6 +43,10 @@ from kerasgan.metrics.shells import NeighbourScores
 from kerasgan.metrics.shells import ParzenLogLikelihood
 from kerasgan.metrics.shells import SlicedWassersteinDistance
 from kerasgan.metrics.sliced_wasserstein import sliced_wasserstein_distance
+from kerasgan.metrics.text import ngram_divergence
+from kerasgan.metrics.text import novelty
+from kerasgan.metrics.text import uniqueness
+from kerasgan.metrics.text import validity
 
 __all__ = [
     "ClassSums",
@@ -62,15 +70,23 @@ __all__ = [
     "SlicedWassersteinDistance",
     "choose_bandwidth",
     "classifier_score",
+    "clip_features",
     "density_coverage",
     "frechet_distance",
     "kernel_distance",
     "label_accuracy",
     "label_counts",
     "label_divergence",
+    "mean_absolute_error",
     "mode_coverage",
     "neighbour_scores",
+    "ngram_divergence",
+    "novelty",
     "parzen_log_likelihood",
+    "peak_signal_to_noise_ratio",
     "precision_recall",
     "sliced_wasserstein_distance",
+    "structural_similarity",
+    "uniqueness",
+    "validity",
 ]

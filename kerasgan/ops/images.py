@@ -1,10 +1,12 @@
 """From floats in [-1, 1] to 8-bit images, sheets and files, and back."""
 
+import io
 import math
 import os
 from pathlib import Path
 
 import numpy as np
+import PIL.Image
 import tensorflow as tf
 from keras import backend
 from keras import ops
@@ -136,12 +138,57 @@ def save_png(path, image):
         ValueError: If `image` is not as described, or holds a NaN.
     """
     encoded = tf.io.encode_png(_as_uint8(image, "image", rank=3)).numpy()
-    path = Path(path)
+    _write(Path(path), encoded)
+
+
+def save_gif(path, frames, milliseconds=100):
+    """Writes a moving picture, which goes round for ever.
+
+    Levels of grey are kept; of colours, each frame has 256. The file appears
+    at once and whole, as with `save_png`.
+
+    Args:
+        path: String or path of the file. Missing parent folders are made; a
+            file that is there is replaced.
+        frames: Array or tensor of shape `(num_frames, height, width,
+            channels)` with 1, 3 or 4 channels, uint8 or float in [-1, 1].
+            What is transparent is shown on white.
+        milliseconds: Integer, how long a frame is shown.
+
+    Raises:
+        ValueError: If `frames` are not as described, or hold a NaN.
+    """
+    first, *rest = map(_picture, _as_uint8(frames, "frames", rank=4))
+    file = io.BytesIO()
+    first.save(
+        file,
+        "GIF",
+        save_all=True,
+        append_images=rest,
+        duration=milliseconds,
+        loop=0,
+    )
+    _write(Path(path), file.getvalue())
+
+
+def _picture(image):
+    """A frame as Pillow has it."""
+    if image.shape[-1] == 1:
+        return PIL.Image.fromarray(image[..., 0])
+    picture = PIL.Image.fromarray(image)
+    if picture.mode != "RGBA":
+        return picture
+    white = PIL.Image.new("RGBA", picture.size, "white")
+    return PIL.Image.alpha_composite(white, picture).convert("RGB")
+
+
+def _write(path, content):
+    """Writes a file that appears at once and whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # In the same folder, since a rename is atomic in one file system only.
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        temporary.write_bytes(encoded)
+        temporary.write_bytes(content)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -170,7 +217,8 @@ def _as_uint8(images, name, rank):
     """Checks images that are to be seen, and returns them as uint8."""
     images = np.asarray(images)
     if images.ndim != rank or images.shape[-1] not in NUM_CHANNELS:
-        expected = ("num_images", "height", "width", "channels")[-rank:]
+        axes = f"num_{name}", "height", "width", "channels"
+        expected = axes[-rank:]
         raise ValueError(
             f"Argument `{name}` must be of shape ({', '.join(expected)}) with "
             f"1, 3 or 4 channels. Received: {name} of shape {images.shape}"

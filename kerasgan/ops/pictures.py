@@ -1,11 +1,16 @@
-"""Sheets of samples, whatever they are: images, clips, plots of points."""
+"""Sheets of samples, whatever they are: images, clips, points, text."""
 
-from pathlib import Path
+import functools
+import math
 
 import numpy as np
 import PIL.Image
+import PIL.ImageDraw
+import PIL.ImageFont
 
 from kerasgan.ops import images
+
+BLANK = 255
 
 
 def sheet(samples, columns=None):
@@ -15,9 +20,10 @@ def sheet(samples, columns=None):
         samples: array of images, of shape `(num_samples, height, width,
             channels)`, of clips, of shape `(num_samples, frames, height,
             width, channels)`, or of points, of shape `(num_samples,
-            dimensions)`.
+            dimensions)`; or a list of strings.
         columns: integer, the images in a row; see `kerasgan.ops.images.grid`.
-            A row of clips is the frames of one.
+            A row of clips is the frames of one, and there is a line for each
+            string, unless it is given.
 
     Returns:
         A uint8 NumPy array of shape `(height, width, channels)`.
@@ -29,32 +35,111 @@ def sheet(samples, columns=None):
     if samples.ndim == 4:
         return images.grid(samples, columns)
     if samples.ndim == 5:
-        return film(samples)
+        return film(samples, columns or 1)
+    if samples.ndim == 1 and samples.dtype.kind == "U":
+        return images.grid(_lines(samples), columns or 1)
     if samples.ndim == 2:
         return scatter(samples)
     raise ValueError(
         "Argument `samples` must be images, of shape (num_samples, height, "
         "width, channels), clips, of shape (num_samples, frames, height, "
-        "width, channels), or points, of shape (num_samples, dimensions). "
-        f"Received: samples of shape {samples.shape}"
+        "width, channels), strings, or points, of shape (num_samples, "
+        f"dimensions). Received: samples of shape {samples.shape}"
     )
 
 
-def film(clips):
-    """Lays clips out as strips of film: a row of frames for each clip.
+def film(clips, columns=1):
+    """Lays clips out as strips of film: their frames side by side.
 
     Args:
         clips: array of shape `(num_clips, frames, height, width, channels)`.
+        columns: integer, the clips in a row.
 
     Returns:
         A uint8 NumPy array of shape `(height, width, channels)`.
     """
-    frames = np.asarray(clips)
-    return images.grid(frames.reshape(-1, *frames.shape[2:]), frames.shape[1])
+    clips = np.asarray(clips)
+    frames = clips.reshape(-1, *clips.shape[2:])
+    return images.grid(frames, columns * clips.shape[1])
+
+
+def moving(clips, columns=None):
+    """Lays clips out in rows on a sheet that moves.
+
+    Args:
+        clips: array of shape `(num_clips, frames, height, width, channels)`.
+        columns: integer, the clips in a row.
+
+    Returns:
+        A uint8 NumPy array of shape `(frames, height, width, channels)`.
+    """
+    frames = np.swapaxes(np.asarray(clips), 0, 1)
+    return np.stack([images.grid(each, columns) for each in frames])
+
+
+def _lines(texts):
+    """A picture of each text, all of one size, in the font that Pillow has.
+
+    The font has Latin letters; others are question marks.
+    """
+    font = PIL.ImageFont.load_default_imagefont()
+    texts = [
+        text.encode("latin-1", "replace").decode("latin-1") for text in texts
+    ]
+    width = max([font.getbbox(text)[2] for text in texts], default=0)
+    height = font.getbbox("A")[3]
+    pictures = np.empty((len(texts), height, max(width, 1), 1), "uint8")
+    for text, place in zip(texts, pictures, strict=True):
+        picture = PIL.Image.new("L", place.shape[1::-1], BLANK)
+        PIL.ImageDraw.Draw(picture).text((0, 0), text, 0, font)
+        place[..., 0] = picture
+    return pictures
+
+
+def pairs(*columns):
+    """What belongs together, side by side: a condition and its sample.
+
+    Args:
+        *columns: arrays of images or clips with as many rows each, uint8 or
+            float in [-1, 1]. An image beside clips is beside each frame, and
+            of a shorter clip the last frame stays.
+
+    Returns:
+        A uint8 NumPy array with a wide image or clip for each row.
+
+    Example:
+
+    >>> grey, coloured = np.zeros((5, 4, 4, 1)), np.zeros((5, 4, 6, 3))
+    >>> pairs(grey, coloured).shape
+    (5, 4, 10, 3)
+    """
+    columns = [np.asarray(each) for each in columns]
+    frames = max(each.shape[1] * (each.ndim == 5) for each in columns)
+    if frames:
+        columns = [_as_clips(each, frames) for each in columns]
+    return functools.reduce(beside, columns)
+
+
+def _as_clips(pictures, frames):
+    """Images or shorter clips as clips of so many frames."""
+    if pictures.ndim < 5:
+        pictures = pictures[:, np.newaxis]
+    last = np.minimum(np.arange(frames), pictures.shape[1] - 1)
+    return pictures[:, last]
+
+
+def in_a_row(num_rows, num_parts=1):
+    """How many in a row make a sheet of `num_rows` about square.
+
+    Args:
+        num_rows: integer, how many wide pictures there are.
+        num_parts: integer, of how many pictures each is made.
+    """
+    return math.ceil(math.sqrt(num_rows / num_parts))
 
 
 def beside(left, right):
-    """Puts pictures side by side, the ones of fewer channels in grey or opaque.
+    """Puts pictures side by side, those of fewer channels in grey or opaque.
 
     Args:
         left: array of images or clips, of shape `(..., height, width,
@@ -87,33 +172,7 @@ def _enlarge(pictures, height, channels):
     missing = [(0, 0)] * pictures.ndim
     missing[-1] = (0, channels - pictures.shape[-1])
     missing[-3] = (0, height - pictures.shape[-3])
-    return np.pad(pictures, missing, constant_values=255)
-
-
-def save_gif(path, frames, milliseconds=100):
-    """Writes a moving picture, which goes round for ever.
-
-    Args:
-        path: string or path of the file. Missing parent folders are made.
-        frames: uint8 array of shape `(frames, height, width, channels)` with
-            1, 3 or 4 channels.
-        milliseconds: integer, how long each frame is shown.
-    """
-    is_grey = frames[0].shape[-1] == 1
-    pictures = [
-        PIL.Image.fromarray(each[..., 0] if is_grey else each)
-        for each in frames
-    ]
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pictures[0].save(
-        path,
-        "GIF",
-        save_all=True,
-        append_images=pictures[1:],
-        duration=milliseconds,
-        loop=0,
-    )
+    return np.pad(pictures, missing, constant_values=BLANK)
 
 
 def scatter(points, size=256):

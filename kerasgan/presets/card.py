@@ -3,6 +3,7 @@
 import textwrap
 from pathlib import Path
 
+from kerasgan.evaluation.report import noun
 from kerasgan.evaluation.scoring import rises
 from kerasgan.presets import record as records
 from kerasgan.presets.recipes import recipes
@@ -70,6 +71,8 @@ def _head(record):
 def _samples(record):
     """The sheet."""
     rows = "a row for each label; " if record.num_labels else ""
+    if records.CONDITIONS in record.sha256:
+        rows = "each to the right of what it is made of; "
     return (
         f"## Samples\n\n![Samples]({records.SAMPLES})\n\n"
         f"Seed 0, {rows}none was picked."
@@ -93,12 +96,17 @@ def _scores(record, metrics):
 def _table(metrics):
     results = sorted(metrics["results"], key=lambda each: each["checkpoint"])
     heads = [f"{r['checkpoint']}, step {r.get('step', 0):,}" for r in results]
-    heads = ["score", "better", *heads, "real images"]
+    others = {f"real {noun(metrics)}": metrics["floor"]}
+    others |= {"the input": metrics["copy"]} if "copy" in metrics else {}
+    heads = ["score", "better", *heads, *others]
     lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
-    names = {name for each in results for name in each["scores"]}
-    for name in [n for n in metrics["floor"] if n in names]:
+    names = dict.fromkeys(n for each in results for n in each["scores"])
+    shown = [name for name in metrics["floor"] if name in names]
+    shown += [name for name in names if name not in metrics["floor"]]
+    for name in shown:
         values = [each["scores"].get(name) for each in results]
-        cells = map(_number, [*values, metrics["floor"][name]])
+        values += [scores.get(name) for scores in others.values()]
+        cells = map(_number, values)
         better = "higher" if rises(name) else "lower"
         lines.append(f"| {' | '.join([f'`{name}`', better, *cells])} |")
     return "\n".join(lines)
@@ -111,14 +119,21 @@ def _made(metrics):
         f"{first['num_fake']:,} samples of seed {first['sampling_seed']}, by "
         f"kerasgan {metrics['kerasgan']}"
     )
-    if "extractor" not in metrics:
+    if "num_real" not in data:
         return f"{text}, against the modes of {data['name']}."
-    extractor = metrics["extractor"]
+    what = noun(metrics)
+    text = (
+        f"{text}, against {data['num_real']:,} {what} of {data['name']}, "
+        f"{data['split']}. Real {what}: {data['num_floor']:,} of "
+        f"{data['floor']}."
+    )
+    if "extractor" in metrics:
+        extractor = metrics["extractor"]
+        text += (
+            f" Features: `{extractor['name']}`, sha256 `{extractor['sha256']}`."
+        )
     return (
-        f"{text}, against {data['num_real']:,} images of {data['name']}, "
-        f"{data['split']}. Real images: {data['num_floor']:,} of "
-        f"{data['floor']}. Features: `{extractor['name']}`, sha256 "
-        f"`{extractor['sha256']}`. All there is to repeat it: "
+        f"{text} All there is to repeat it: "
         f"[{records.METRICS}]({records.METRICS})."
     )
 

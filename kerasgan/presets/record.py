@@ -14,9 +14,11 @@ WEIGHTS = "model.weights.h5"
 METRICS = report.NAME
 EVALUATIONS = "evaluations.csv"
 SAMPLES = "samples.png"
+CONDITIONS = "conditions.npz"  # what samples of the sheet are made of
 CARD = "README.md"  # made of the others
 EXPORT = "1"  # a SavedModel, as TensorFlow Serving takes it
-FILES = (WEIGHTS, METRICS, EVALUATIONS, SAMPLES)  # those that have a hash
+# Those that have a hash.
+FILES = (WEIGHTS, METRICS, EVALUATIONS, SAMPLES, CONDITIONS)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -20,7 +20,7 @@ LARGE = 1024  # numbers of an array that is worth packing
 PACKING = {"compression": "gzip", "shuffle": True}
 
 
-def save(game, folder, description=None):
+def save(game, folder, description=None, conditions=None):
     """Writes a game as a preset, which `kerasgan.load` takes.
 
     The folder appears at once and whole. It holds the weights of all networks
@@ -33,10 +33,14 @@ def save(game, folder, description=None):
         folder: path of the folder, which must not exist, or be empty. Its
             name becomes that of the preset.
         description: string, one sentence; by default that of the entry.
+        conditions: dict of arrays of a few rows, for the sheet of a game
+            whose samples are made of something that is given, by its name:
+            `{"condition": ...}`. They are kept beside the sheet. Of `"image"`
+            it may hold the targets.
 
     Raises:
-        ValueError: if the game cannot be made again from its settings, or the
-            folder is in use.
+        ValueError: if the game cannot be made again from its settings, the
+            folder is in use, or something that is given is missing.
 
     Example:
 
@@ -50,6 +54,8 @@ def save(game, folder, description=None):
     folder = check_new(folder)
     facts = {} if description is None else {"description": description}
     with files.new_folder(folder) as temporary:
+        if conditions:
+            np.savez_compressed(temporary / records.CONDITIONS, **conditions)
         fill(temporary, game, name=folder.name, **facts)
 
 
@@ -57,14 +63,16 @@ def fill(folder, game, **facts):
     """Writes the files of a preset beside those that are there already.
 
     Args:
-        folder: path of a folder, which may hold scores and evaluations.
+        folder: path of a folder, which may hold scores, evaluations, and the
+            rows that samples of the sheet are made of.
         game: a `Game` of the zoo.
         **facts: fields of a `Record`, in place of what the game says of
             itself. `name` must be among them.
     """
     facts = describe(game) | facts
     write_weights(folder / records.WEIGHTS, game)
-    images.save_png(folder / records.SAMPLES, sheet(game))
+    shown = sheet(game, conditions_in(folder))
+    images.save_png(folder / records.SAMPLES, shown)
     there = [name for name in records.FILES if (folder / name).is_file()]
     hashes = {name: files.digest(folder / name) for name in there}
     record = records.Record(**facts, sha256=hashes)
@@ -130,10 +138,19 @@ def image_shape(game):
 
 def num_labels(prior):
     """How many labels can be asked for; 0 if there are none."""
-    for part in getattr(prior, "priors", [prior]):
-        if "label" in part.spec:
-            return part.num_classes
-    return 0
+    if "label" not in prior.spec:
+        return 0
+    _, high = prior.bounds("label")
+    return 0 if high is None else int(high) + 1
+
+
+def conditions_in(folder):
+    """What samples of a preset's sheet are made of: a dict of arrays."""
+    path = Path(folder) / records.CONDITIONS
+    if not path.is_file():
+        return {}
+    with np.load(path, allow_pickle=False) as held:
+        return dict(held)
 
 
 def write_weights(path, game):
@@ -164,12 +181,48 @@ def _compress(plain, path):
         old.visititems(copy)
 
 
-def sheet(game):
-    """Samples to look at: a row for each label, if there are any."""
+def sheet(game, conditions=None):
+    """Samples to look at.
+
+    There is a row for each label, if there are any. Samples that are made of
+    something that is given are shown beside it.
+
+    Args:
+        game: a `Game`.
+        conditions: dict of arrays, as in `save`.
+    """
+    if game.maker().prior.given:
+        return _given_sheet(game, dict(conditions or {}))
     num = num_labels(game.prior)
     if not num:
-        samples = game.sample(SHEET**2, seed=0)
-        return pictures.sheet(samples, SHEET)
+        return _plain_sheet(game, game.sample(SHEET**2, seed=0))
     labels = np.repeat(np.arange(num), SHEET)
     samples = game.sample(len(labels), seed=0, label=labels)
-    return pictures.sheet(samples, SHEET)
+    return _plain_sheet(game, samples)
+
+
+def _plain_sheet(game, samples):
+    columns = SHEET if samples.ndim == 4 else None
+    return pictures.sheet(game.decode(samples), columns)
+
+
+def _given_sheet(game, conditions):
+    prior = game.maker().prior
+    for name in prior.given:
+        if name not in conditions:
+            raise ValueError(
+                f"Argument `conditions` must hold rows of `{name}`, which "
+                "samples of the sheet are made of. "
+                f"Received: {sorted(conditions)}"
+            )
+    given = {name: conditions[name] for name in prior.given}
+    samples = game.sample(seed=0, **given)
+    parts = [*given.values(), samples]
+    if "image" not in given and "image" in conditions:
+        parts.append(conditions["image"])
+    parts = [part for part in parts if part.ndim > 3]
+    if samples.ndim < 4:
+        return _plain_sheet(game, samples)
+    columns = pictures.in_a_row(len(samples), len(parts))
+    wide = pictures.pairs(*parts)
+    return pictures.sheet(wide, columns if wide.ndim == 4 else None)

@@ -8,7 +8,6 @@ import tensorflow as tf
 
 from kerasgan import data
 from kerasgan import evaluation
-from kerasgan import extractors
 from kerasgan import registry
 from kerasgan.data import finding
 from kerasgan.data import numpy_files
@@ -109,14 +108,15 @@ def reference(config, train, held_out):
             "step on: begin it with `evaluate_every` or `hold_out`. Received: "
             f"evaluate_every={config.evaluate_every}, hold_out=0"
         )
-    name = config.extractor or references.default_extractor(config.data)
     facts = {"name": config.data, "split": "train, held out", "floor": "train"}
-    if isinstance(train, data.Unpaired):  # what is judged are the images
-        train, held_out = (
-            {"image": each["image"]} for each in (train, held_out)
-        )
-    return evaluation.ImageReference(
-        held_out, train, extractors.get(name), len(held_out["image"]), facts
+    return evaluation.make_reference(
+        config.data,
+        held_out,
+        train,
+        config.extractor,
+        len(held_out["image"]),
+        facts,
+        known=train["image"],  # novel lines are not among them
     )
 
 
@@ -165,16 +165,22 @@ def conditions(game, source, num):
         num: integer, how many rows at most.
 
     Returns:
-        A dict of arrays, by the names of the prior that are not drawn.
+        A dict of arrays, by the names that `SampleGrid` takes: the parts that
+        makers are given and, of pairs, those that samples should be like.
     """
     prior = game.maker().prior
     if isinstance(source, str) or not prior.given:
         return {}
     rows = {name: tf.constant(value[:num]) for name, value in source.items()}
     num = min(len(value) for value in rows.values())
-    rows = {name: value[:num] for name, value in rows.items()}
-    drawn = prior.sample(num, random.key(0), feeding.to_float(rows))
-    return {name: drawn[name].numpy() for name in prior.given}
+    rows = feeding.to_float({n: value[:num] for n, value in rows.items()})
+    drawn = prior.sample(num, random.key(0), rows)
+    shown = {name: drawn[name].numpy() for name in prior.given}
+    wanted = {n for part in game.makers for n in game.maker(part).prior.given}
+    if not isinstance(source, data.Unpaired):
+        wanted |= set(game.makers)
+    others = (name for name in rows if name in wanted and name not in shown)
+    return shown | {name: rows[name].numpy() for name in others}
 
 
 def digest(source):

@@ -303,7 +303,7 @@ def _fit(path, config, game, rows, callbacks, end):
             config.checkpoint_every,
         ),
         _sheets(path, config, game, rows),
-        *_evaluations(path, config, game, rows.reference),
+        *_evaluations(path, config, rows.reference),
         # Last: where there is a checkpoint, all up to it has been written.
         Checkpoint(path / folders.CHECKPOINTS, config.checkpoint_every),
     ]
@@ -337,16 +337,9 @@ def _sheets(path, config, game, rows):
     )
 
 
-def _evaluations(path, config, game, reference):
+def _evaluations(path, config, reference):
     if reference is None:
         return []
-    given = game.maker().prior.given
-    if given:
-        raise ValueError(
-            "Evaluations draw all that a game's samples are made of: leave "
-            f"out `evaluate_every`. Received: `{config.entry}`, which is given "
-            f"{list(given)}"
-        )
     return [
         Evaluation(
             reference,

@@ -141,8 +141,9 @@ def _check_sampled(game, signatures, name, values):
     for index, seed in enumerate(SEEDS):
         row = {key: value[[index]] for key, value in values.items()}
         alone = sampled(signatures[name], [seed], row)
-        assert_near(alone, images[[index]])
-        assert_near(game.sample(1, seed=seed, **row), images[[index]])
+        # A batch of another size is computed in another order.
+        assert_near(alone, images[[index]], tolerance=1e-5)
+        assert_near(game.sample(1, seed=seed, **row), alone)
     is_picture = images.ndim == 4 and images.shape[-1] in (1, 3, 4)
     assert (f"{name}_png" in signatures) == is_picture
     if is_picture:

@@ -1,4 +1,8 @@
 import numpy as np
+import open_games
+import PIL.Image
+import PIL.ImageSequence
+import pytest
 import tensorflow as tf
 from example_games import image_gan
 from example_games import images
@@ -75,16 +79,125 @@ def test_a_game_that_has_diverged_is_grey(tmp_path):
 def test_values_can_be_fixed(tmp_path, monkeypatch):
     seen = []
 
-    def sample(self, num_samples, seed=None, **fixed):
-        seen.append((num_samples, seed, fixed))
-        return np.zeros((num_samples, 4, 4, 1), "float32")
+    def sample(self, num_samples, seed=None, maker="image", **fixed):
+        seen.append((num_samples, seed, maker, fixed))
+        return np.zeros((num_samples, 4, 6, 1), "float32")
 
     monkeypatch.setattr("kerasgan.game.Game.sample", sample)
     grid = SampleGrid(
         tmp_path, num_samples=3, seed=7, fixed={"label": range(3)}
     )
-    fit(image_gan(), grid)
-    assert seen == [(3, 7, {"label": range(3)})] * 2
+    game = open_games.Knobs()
+    fit(game, grid, data=open_games.batch(game))
+    assert seen == [(3, 7, "image", {"label": range(3)})] * 2
+
+
+def test_values_of_no_part_are_refused(tmp_path):
+    grid = SampleGrid(tmp_path, fixed={"labels": 1})
+    game = open_games.Knobs()
+    with pytest.raises(ValueError, match="Did you mean 'label'.*'labels'"):
+        fit(game, grid, data=open_games.batch(game))
+
+
+def made(game, path, **settings):
+    """Writes a sheet before the first step."""
+    grid = SampleGrid(path, **settings)
+    grid.set_model(game)
+    grid.on_train_begin()
+    return sorted(each.name for each in path.iterdir())
+
+
+def columns(sheet, *widths):
+    """Cuts a sheet of one wide picture a row into columns of pictures."""
+    height = 4
+    rows = [sheet[top : top + height] for top in range(2, len(sheet), 6)]
+    edges = 2 + np.cumsum([0, *widths])
+    return [
+        np.stack([row[:, left:right] for row in rows])
+        for left, right in zip(edges[:-1], edges[1:], strict=True)
+    ]
+
+
+def test_what_is_given_is_shown_before_what_is_made_and_targets_after(
+    tmp_path,
+):
+    game = open_games.Painting()
+    data = open_games.batch(game, 2)
+    made(game, tmp_path, fixed=data)
+    sheet = read(tmp_path / "step-00000000.png")
+    condition, sample, target = columns(sheet, 6, 6, 6)
+    np.testing.assert_array_equal(
+        condition, np.repeat(data["condition"], 3, axis=-1)
+    )
+    samples = game.sample(seed=0, condition=data["condition"])
+    np.testing.assert_array_equal(sample, image_ops.to_uint8(samples))
+    np.testing.assert_array_equal(target, data["image"])
+
+
+def test_every_maker_that_has_what_it_takes_is_shown(tmp_path):
+    game = open_games.Translating()
+    data = open_games.batch(game, 2)
+    made(game, tmp_path / "one", fixed={"condition": data["condition"]})
+    sheet = read(tmp_path / "one" / "step-00000000.png")
+    assert sheet.shape == (2 * 6 + 2, 12 + 4, 3)  # only one can be made
+    made(game, tmp_path / "two", fixed=data)
+    found = columns(read(tmp_path / "two" / "step-00000000.png"), *[6] * 4)
+    expected = [
+        data["condition"],
+        game.sample(condition=data["condition"]),
+        data["image"],
+        game.sample(maker="condition", image=data["image"]),
+    ]
+    for each, wanted in zip(found, expected, strict=True):
+        if wanted.dtype != "uint8":
+            wanted = np.asarray(image_ops.to_uint8(wanted))
+        wanted = np.broadcast_to(wanted, (2, 4, 6, 3))
+        np.testing.assert_array_equal(each, wanted)
+
+
+def test_what_is_given_is_asked_for(tmp_path):
+    with pytest.raises(ValueError, match="made of `condition`, which is not"):
+        made(open_games.Translating(), tmp_path)
+
+
+def test_clips_are_film_and_move(tmp_path):
+    game = open_games.Moving()
+    names = made(game, tmp_path, num_samples=2)
+    assert names == ["step-00000000.gif", "step-00000000.png"]
+    clips = np.asarray(image_ops.to_uint8(game.sample(2, seed=0)))
+    film = image_ops.grid(clips.reshape(6, *clips.shape[2:]), 3)
+    np.testing.assert_array_equal(read(tmp_path / names[1]), film)
+    with PIL.Image.open(tmp_path / names[0]) as moving:
+        for index, frame in enumerate(PIL.ImageSequence.Iterator(moving)):
+            expected = image_ops.grid(clips[:, index])[..., 0]
+            np.testing.assert_array_equal(frame.convert("L"), expected)
+    assert index == 2
+
+
+def test_clips_that_are_not_numbers_are_grey(tmp_path):
+    game = open_games.Moving()
+    for weight in game.generator.weights:
+        weight.assign(np.full(weight.shape, np.nan))
+    made(game, tmp_path, num_samples=1)
+    sheet = read(tmp_path / "step-00000000.png")
+    assert (sheet[2:-2, 2:7] == 128).all()
+
+
+def test_text_is_lines(tmp_path):
+    game = open_games.Writing()
+    names = made(game, tmp_path / "a", num_samples=3, log_dir=tmp_path / "b")
+    assert names == ["step-00000000.png", "step-00000000.txt"]
+    expected = game.decode(game.sample(3, seed=0))
+    found = (tmp_path / "a" / names[1]).read_text()
+    assert found == "".join(f"{line}\n" for line in expected)
+    (path,) = (tmp_path / "b").iterdir()
+    (value,) = [
+        value
+        for record in tf.data.TFRecordDataset(str(path))
+        for value in event_pb2.Event.FromString(record.numpy()).summary.value
+    ]
+    assert value.metadata.plugin_data.plugin_name == "text"
+    assert [x.decode() for x in value.tensor.string_val] == expected
 
 
 def test_only_the_chief_writes(tmp_path, monkeypatch):

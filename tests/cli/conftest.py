@@ -2,9 +2,11 @@ import contextlib
 import warnings
 
 import numpy as np
+import open_games
 import pytest
 
 from kerasgan import cli
+from kerasgan.cli import source as sources
 
 
 class Outcome:
@@ -71,3 +73,41 @@ def trained(images_file, tmp_path_factory):
     with contextlib.suppress(SystemExit):
         cli.main([str(x) for x in begin(images_file, path)])
     return path
+
+
+@pytest.fixture(scope="session")
+def games(tmp_path_factory):
+    """Games with open ends by name."""
+    return {kind.__name__.lower(): kind(seed=1) for kind in open_games.ALL}
+
+
+@pytest.fixture(scope="session")
+def exports(games, tmp_path_factory):
+    """The paths of their exports."""
+    path = tmp_path_factory.mktemp("open")
+    for name, game in games.items():
+        game.compile()
+        game.export(path / name / "1")
+    return {name: path / name for name in games}
+
+
+@pytest.fixture(scope="session")
+def pairs(games, exports):
+    """Each game and its export as sources, by name."""
+    return {
+        name: (sources.Trained(game), sources.open_source(exports[name]))
+        for name, game in games.items()
+    }
+
+
+@pytest.fixture
+def opened(pairs, monkeypatch):
+    """Lets commands take `knobs` for the game, and `knobs/1` for its export."""
+    open_source = sources.open_source
+
+    def of(name):
+        name, _, version = str(name).partition("/")
+        known = pairs.get(name)
+        return known[bool(version)] if known else open_source(name)
+
+    monkeypatch.setattr(sources, "open_source", of)

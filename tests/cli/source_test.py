@@ -1,8 +1,12 @@
 import contextlib
 import json
+import shutil
+from pathlib import Path
 
 import numpy as np
+import open_games
 import pytest
+import tensorflow as tf
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -48,7 +52,7 @@ def test_a_run_is_opened(trained):
     found = open_source(trained)
     assert isinstance(found, Run)
     assert int(found.game.step.numpy()) == 20
-    assert found.whole_names == []
+    assert found.makers == ("image",) and found.alphabet is None
 
 
 def test_the_newest_version_of_an_export_is_opened(conditional, tmp_path):
@@ -121,6 +125,247 @@ def test_large_numbers_come_in_parts(conditional, monkeypatch):
     for each in ("run", "export"):
         found = open_source(conditional / each)
         assert found.sample(seeds, fixed).shape == (5, 8, 8, 1)
+
+
+# Games with open ends, and their exports.
+
+NAMES = ("translating", "painting", "moving", "writing", "encoding", "knobs")
+PARTS = [(name, "image") for name in NAMES] + [("translating", "condition")]
+SEEDS = np.array([3, 2**40, 5])
+
+
+def given_of(source, maker="image"):
+    """Values for what is not drawn, and labels, which exports do not draw."""
+    rng = np.random.default_rng(0)
+    prior = source.prior(maker)
+    fixed = {
+        name: rng.uniform(-1, 1, (len(SEEDS), *prior.spec[name][0]))
+        for name in prior.given
+    }
+    return fixed | ({"label": [2, 0, 1]} if "label" in prior.spec else {})
+
+
+@pytest.mark.parametrize("name, maker", PARTS)
+def test_a_game_and_its_export_give_the_same(games, pairs, name, maker):
+    game = games[name]
+    trained, export = pairs[name]
+    assert set(export.makers) == set(trained.makers) == set(game.makers)
+    assert export.alphabet == trained.alphabet == game.alphabet
+    assert export.shape(maker) == trained.shape(maker)
+    fixed = given_of(trained, maker)
+    found = trained.sample(SEEDS, fixed, maker)
+    np.testing.assert_allclose(
+        export.sample(SEEDS, fixed, maker), found, atol=1e-6
+    )
+    for index, seed in enumerate(SEEDS):
+        row = {n: value[index] for n, value in fixed.items()}
+        one = game.sample(1, seed=seed, maker=maker, **row)
+        np.testing.assert_allclose(found[[index]], one, atol=1e-6)
+    assert np.abs(found[0] - found[1]).max() > 1e-3
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_export_knows_what_the_prior_knows(pairs, name):
+    one, other = (each.prior() for each in pairs[name])
+    assert one.spec == other.spec
+    assert one.defaults == other.defaults
+    for facts in ("given", "controls", "required"):
+        assert set(getattr(one, facts)) == set(getattr(other, facts))
+    for part in one.spec:
+        assert one.bounds(part) == other.bounds(part)
+
+
+@pytest.mark.parametrize(
+    "name, fixed",
+    [
+        ("knobs", {"label": 4}),
+        ("knobs", {"truncation": 2.5}),
+        ("knobs", {"code": [0.0, -1.5]}),
+        ("knobs", {"latent": np.nan}),
+        ("knobs", {"label": 0.5}),
+        ("knobs", {"latent": np.zeros(2)}),
+        ("knobs", {"truncaton": 1.0}),
+        ("translating", {"condition": np.full((4, 6, 1), 2.0)}),
+        ("translating", {}),
+    ],
+)
+def test_a_game_and_its_export_refuse_in_the_same_words(pairs, name, fixed):
+    said = []
+    for source in pairs[name]:
+        with pytest.raises(ValueError, match="Received: ") as caught:
+            source.sample(SEEDS, fixed)
+        said.append(str(caught.value))
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("fixed", [{"truncation": 0.5}, {"code": [1.0, -1.0]}])
+def test_what_is_set_beside_what_is_drawn(games, pairs, fixed):
+    expected = games["knobs"].sample(1, seed=3, label=1, **fixed)
+    for source in pairs["knobs"]:
+        found = source.sample(SEEDS[:1], fixed | {"label": 1})
+        np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
+def test_an_export_takes_all_whole_numbers_in_turn(pairs):
+    export = pairs["knobs"][1]
+    turns = export.in_turn(np.arange(3, 9))
+    assert turns["label"].tolist() == [3, 0, 1, 2, 3, 0]
+    assert pairs["knobs"][0].in_turn(np.arange(3)) == {}
+
+
+def test_parts_that_are_not_made(pairs):
+    for source in pairs["knobs"]:
+        with pytest.raises(ValueError, match="Expected one of .'image'.*'mas"):
+            source.sample(SEEDS, {}, "mask")
+
+
+def test_a_walk_keeps_within_bounds_and_else_takes_the_arc(pairs):
+    ends = {
+        "latent": np.array([[3.0, 0, 0], [0, 3.0, 0]], "float32"),
+        "label": np.array([2, 0], "int32"),
+        "code": np.array([[1.0, 0.5], [-1.0, 1.0]], "float32"),
+        "truncation": np.array([0.5, 1.5], "float32"),
+    }
+    for source in pairs["knobs"]:
+        walk = source.walk(ends, [0.0, 0.5, 1.0])
+        half = 3.0 / np.sqrt(2.0)
+        np.testing.assert_allclose(
+            walk["latent"], [[3, 0, 0], [half, half, 0], [0, 3, 0]], atol=1e-6
+        )
+        assert walk["label"].tolist() == [2, 2, 2]
+        assert walk["label"].dtype == "int32"
+        assert walk["code"].tolist() == [[1, 0.5], [0, 0.75], [-1, 1]]
+        assert walk["truncation"].tolist() == [0.5, 1.0, 1.5]
+        assert source.generate(walk).shape == (3, 4, 6, 1)
+
+
+def test_the_arc_of_rows_of_any_rank(pairs):
+    ends = np.zeros((2, 3, 2), "float32")
+    ends[0, 0, 0] = ends[1, 2, 1] = 2.0
+    for source in pairs["moving"]:
+        walk = source.walk({"latent": ends}, [0.5])["latent"]
+        assert walk.shape == (1, 3, 2)
+        expected = (ends[0] + ends[1]) / np.sqrt(2.0)
+        np.testing.assert_allclose(walk[0], expected, atol=1e-6)
+
+
+def test_what_is_given_stays_on_a_walk(pairs):
+    pictures = np.stack([np.zeros((4, 6, 1)), np.ones((4, 6, 1))])
+    for source in pairs["painting"]:
+        ends = source.draw(SEEDS[:2], {"condition": pictures, "label": 1})
+        walk = source.walk(ends, [0.0, 1.0])
+        assert (walk["condition"] == 0.0).all()
+
+
+def test_values_from_end_to_end(pairs):
+    for source in pairs["knobs"]:
+        assert source.values("truncation", 3).tolist() == [0.0, 1.0, 2.0]
+        assert source.values("code", 2, 1).tolist() == [-1.0, 1.0]
+        assert source.values("label", 2).tolist() == [0, 1, 2, 3]
+        assert source.values("latent", 2, 2).tolist() == [-2.0, 2.0]
+        for name, entry, match in (
+            ("code", 2, "`entry` must be from 0 to 1 for `code`. Received"),
+            ("cod", 0, "Did you mean 'code'"),
+        ):
+            with pytest.raises(ValueError, match=match):
+                source.values(name, 2, entry)
+
+
+def test_an_encoder_that_gives_all(games, pairs):
+    game = games["encoding"]
+    data = open_games.batch(game, 5)
+    codes = game.encode(data["image"])
+    images = game.reconstruct(data["image"])
+    for source in pairs["encoding"]:
+        found = source.encode(data | {"label": np.zeros(5)})
+        assert list(found) == ["latent"]
+        np.testing.assert_allclose(
+            found["latent"], codes["latent"], rtol=1e-5, atol=1e-6
+        )
+        found = source.reconstruct(data, np.arange(5), {})
+        np.testing.assert_allclose(found, images, atol=1e-6)
+
+
+def test_what_an_encoder_does_not_give_is_fixed_or_drawn(games, pairs):
+    game = games["knobs"]
+    data = open_games.batch(game, 2)
+    fixed = {"label": 2, "truncation": 0.25}
+    expected = game.reconstruct(data["image"], **fixed)
+    for source in pairs["knobs"]:
+        found = source.reconstruct(data, np.arange(2), fixed)
+        np.testing.assert_allclose(found, expected, atol=1e-5)
+        other = source.reconstruct(data, np.arange(2), fixed | {"label": 1})
+        assert np.abs(other - expected).max() > 1e-3
+
+
+def test_sources_without_an_encoder(pairs):
+    for source, match in zip(
+        pairs["moving"],
+        ("Only a game with a network `encoder`", "the signature `encode`"),
+        strict=True,
+    ):
+        with pytest.raises(ValueError, match=match):
+            source.encode({"image": np.zeros((1, *open_games.CLIP))})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1]",
+        '{"format": 1, "parts": {}, "makers": [], "alphabet": null}',
+        '{"format": 1, "parts": 3, "makers": {}, "alphabet": null}',
+        '{"format": 1, "parts": {"a": 3}, "makers": {}, "alphabet": null}',
+        '{"format": 1, "parts": {"a": {}}, "makers": {}, "alphabet": null}',
+    ],
+)
+def test_a_description_that_is_damaged(exports, text, tmp_path):
+    shutil.copytree(exports["encoding"], tmp_path / "export")
+    (tmp_path / "export/1/assets.extra/game.json").write_text(text)
+    with pytest.raises(ValueError, match="as kerasgan writes it. Received: "):
+        open_source(tmp_path / "export")
+
+
+# Exports of older versions, which draw inside of `sample`.
+
+OLD = Path(kerasgan.__file__).parents[1] / "saved_models/cgan_fashion_mnist/1"
+
+
+@pytest.fixture(scope="module")
+def old():
+    return open_source(OLD)
+
+
+def test_an_older_export_gives_what_its_signatures_give(old):
+    signatures = tf.saved_model.load(OLD).signatures
+    assert "draw" not in signatures
+    labels = np.array([3, 9, 0], "int32")
+    expected = signatures["sample"](
+        seeds=tf.constant(SEEDS), labels=tf.constant(labels)
+    )["images"]
+    found = old.sample(SEEDS, {"label": labels})
+    np.testing.assert_array_equal(found, expected)
+    rows = old.draw(SEEDS, {"label": labels})
+    expected = signatures["serving_default"](
+        latents=rows["latent"], labels=tf.constant(labels)
+    )["images"]
+    np.testing.assert_array_equal(old.generate(rows), expected)
+
+
+def test_an_older_export_counts_its_labels(old):
+    assert old.num_labels() == 10
+    assert old.values("label", 3).tolist() == list(range(10))
+    assert old.in_turn(np.arange(9, 12))["label"].tolist() == [9, 0, 1]
+    with pytest.raises(ValueError, match="from 0 to 9. Received: label from 9"):
+        old.sample(SEEDS, {"label": [9, 10, 9]})
+
+
+def test_an_older_export_sets_nothing_that_it_draws(old):
+    for ask in (
+        lambda: old.sample(SEEDS, {"latent": np.zeros(100)}),
+        lambda: old.values("latent", 3),
+    ):
+        with pytest.raises(ValueError, match=r"`draw`.*Received: .'latent'"):
+            ask()
 
 
 @settings(max_examples=150, deadline=None)

@@ -84,6 +84,9 @@ def test_a_run_holds_what_it_takes_to_repeat_it(trained, images_file):
         "precision": "float32",
         "strategy": "one",
         "replicas": 1,
+        "stage_steps": None,
+        "start_from": None,
+        "start_digest": "",
     }
     steps = [row["step"] for row in history.read_rows(trained / "history.csv")]
     assert steps == [5, 10, 15, 20]

@@ -206,15 +206,18 @@ def test_a_tenth_of_the_shorter_part():
     assert batches.num_held_out(config(), source) == 0
 
 
-def test_images_are_what_is_judged(monkeypatch):
+def test_what_is_held_out_is_judged_whole(monkeypatch):
     seen = []
     monkeypatch.setattr(
-        batches.evaluation, "ImageReference", lambda *args: seen.extend(args)
+        batches.evaluation,
+        "make_reference",
+        lambda name, *args, **kwargs: seen.extend(args),
     )
-    monkeypatch.setattr(batches.extractors, "get", lambda name: name)
     given = config("two_domains", evaluate_every=1, hold_out=3)
     source = data.Unpaired({"image": IMAGES, "condition": CONDITIONS[:9]})
     batches.reference(given, *batches.split(given, source))
     held_out, train, *_ = seen
-    assert list(held_out) == list(train) == ["image"]
+    assert isinstance(held_out, data.Unpaired)
+    assert list(held_out) == list(train) == ["image", "condition"]
     assert len(held_out["image"]) == 3 and len(train["image"]) == 9
+    assert len(held_out["condition"]) == 3

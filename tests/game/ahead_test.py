@@ -155,17 +155,22 @@ def test_the_derivative_through_three_steps(kind):
 
 def test_units_that_are_never_active_do_not_make_a_derivative_nan():
     game = compiled({PLAYER: optimizers.Adam(0.1)})
-    kernel, bias = game.weights_of(PLAYER)
-    theta = tf.constant(0.7)
-    with tf.GradientTape() as tape:
-        tape.watch(theta)
-        point, slots = None, None
-        for _ in range(2):
-            pull = [[[0.0], [1.0]] * theta**2, theta * [1.0]]
-            point, slots = game.ahead({PLAYER: pull}, point, slots)
-        reached = tf.add_n([tf.reduce_sum(x) for x in point[PLAYER]])
+
+    def derivative(theta):
+        with tf.GradientTape() as tape:
+            tape.watch(theta)
+            point, slots = None, None
+            for _ in range(2):
+                pull = [[[0.0], [1.0]] * theta**2, theta * [1.0]]
+                point, slots = game.ahead({PLAYER: pull}, point, slots)
+            reached = tf.add_n([tf.reduce_sum(x) for x in point[PLAYER]])
+        return tape.gradient(reached, theta)
+
     # Adam divides by the size of a pull: how large it is does not matter.
-    assert float(tape.gradient(reached, theta)) == pytest.approx(0, abs=1e-4)
+    for jit_compile in (False, True):
+        compiled_derivative = tf.function(derivative, jit_compile=jit_compile)
+        found = float(compiled_derivative(tf.constant(0.7)))
+        assert found == pytest.approx(0, abs=1e-4)
 
 
 @pytest.mark.parametrize(

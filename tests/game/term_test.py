@@ -9,6 +9,7 @@ from example_games import points
 
 from kerasgan import Player
 from kerasgan import Term
+from kerasgan.terms import DiscriminatorLoss
 from kerasgan.testing import run_term_test
 from kerasgan.testing.game import two_replicas
 
@@ -213,3 +214,11 @@ def test_a_lazy_term_that_runs_a_network_again_moves_no_statistics(jit_compile):
     lazy = trained([Again(weight=0.0, every=2)])
     np.testing.assert_allclose(lazy, trained([]), rtol=1e-6)
     assert np.abs(lazy).max() > 0
+
+
+def test_reports_that_would_hide_each_other_are_refused():
+    terms = [DiscriminatorLoss("hinge"), DiscriminatorLoss("hinge", name="b")]
+    with pytest.raises(ValueError, match="log different.*'fake_accuracy'"):
+        Player("critic", terms)
+    with pytest.raises(ValueError, match=r"log different.*\['seen'\] twice"):
+        Player("critic", [Counter(), Again(name="seen")])

@@ -226,3 +226,47 @@ def test_png_refuses_other_values(tmp_path, value):
     with pytest.raises(ValueError, match="`image` must be.*Received: image "):
         image_ops.save_png(tmp_path / "image.png", np.full((2, 2, 1), value))
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_gif_reads_back_with_other_decoders(tmp_path, channels):
+    levels = np.arange(0, 250, 50, "uint8").reshape(5, 1, 1, 1)
+    frames = np.full((5, 1, 4, channels), 255, "uint8")
+    frames[..., :3] = levels
+    path = tmp_path / "new" / "a.gif"
+    image_ops.save_gif(path, frames, milliseconds=70)
+    assert path.read_bytes()[:6] == b"GIF89a"
+    with PIL.Image.open(path) as picture:
+        assert picture.n_frames == 5
+        assert picture.info["duration"] == 70 and picture.info["loop"] == 0
+        for index, level in enumerate(levels.ravel()):
+            picture.seek(index)
+            assert (np.asarray(picture.convert("RGB")) == level).all()
+    assert [each.name for each in path.parent.iterdir()] == ["a.gif"]
+
+
+def test_gif_keeps_every_level_of_grey(tmp_path):
+    frames = np.random.default_rng(0).integers(0, 256, (2, 16, 16, 1), "uint8")
+    image_ops.save_gif(tmp_path / "a.gif", frames / np.float32(127.5) - 1)
+    with PIL.Image.open(tmp_path / "a.gif") as picture:
+        for index, frame in enumerate(frames):
+            picture.seek(index)
+            found = np.asarray(picture.convert("RGB"))[..., :1]
+            np.testing.assert_array_equal(found, frame)
+
+
+def test_gif_shows_what_is_transparent_on_white(tmp_path):
+    frames = np.zeros((1, 2, 2, 4), "uint8")
+    frames[0, 0, 0, 3] = 255
+    image_ops.save_gif(tmp_path / "a.gif", frames)
+    with PIL.Image.open(tmp_path / "a.gif") as picture:
+        found = np.asarray(picture.convert("L"))
+    assert found.tolist() == [[0, 255], [255, 255]]
+
+
+@pytest.mark.parametrize("shape", [(4, 4, 1), (2, 4, 4, 2), (1, 2, 4, 4, 1)])
+def test_gif_refuses_other_shapes(tmp_path, shape):
+    expected = r"`frames` must be of shape \(num_frames, height.*Received"
+    with pytest.raises(ValueError, match=expected):
+        image_ops.save_gif(tmp_path / "a.gif", np.zeros(shape))
+    assert not list(tmp_path.iterdir())

@@ -1,5 +1,4 @@
 import numpy as np
-import PIL.Image
 import pytest
 
 from kerasgan.ops import images
@@ -104,16 +103,73 @@ def test_pictures_side_by_side():
     np.testing.assert_array_equal(found[:, :, 4:], 0)
 
 
-@pytest.mark.parametrize("channels", [1, 3])
-def test_moving_pictures(tmp_path, channels):
-    levels = np.arange(0, 250, 50, "uint8").reshape(5, 1, 1, 1)
-    frames = np.broadcast_to(levels, (5, 1, 4, channels))
-    pictures.save_gif(tmp_path / "new" / "a.gif", frames, milliseconds=70)
-    with PIL.Image.open(tmp_path / "new" / "a.gif") as picture:
-        assert picture.n_frames == 5 and picture.info["duration"] == 70
-        for index, frame in enumerate(frames):
-            picture.seek(index)
-            found = np.asarray(picture.convert("RGB"))
-            np.testing.assert_array_equal(
-                found, np.repeat(frame, 3, -1)[..., :3]
-            )
+def test_clips_in_a_row():
+    clips = np.random.default_rng(0).integers(0, 256, (4, 3, 4, 5, 1), "uint8")
+    film = pictures.sheet(clips, columns=2)
+    np.testing.assert_array_equal(
+        film, images.grid(clips.reshape(12, 4, 5, 1), columns=6)
+    )
+    np.testing.assert_array_equal(film, pictures.film(clips, columns=2))
+
+
+def test_a_sheet_that_moves():
+    clips = np.random.default_rng(0).uniform(-1, 1, (5, 3, 4, 5, 3))
+    sheets = pictures.moving(clips, columns=2)
+    assert sheets.shape == (3, 3 * 6 + 2, 2 * 7 + 2, 3)
+    for index, sheet in enumerate(sheets):
+        expected = images.grid(clips[:, index], columns=2)
+        np.testing.assert_array_equal(sheet, expected)
+
+
+def test_what_belongs_together_is_in_one_picture():
+    grey = np.full((2, 3, 4, 1), 7, "uint8")
+    colours = np.full((2, 3, 2, 3), 1.0)
+    found = pictures.pairs(grey, colours, grey)
+    assert found.shape == (2, 3, 10, 3) and found.dtype == "uint8"
+    for part, level in ((found[:, :, :4], 7), (found[:, :, 4:6], 255)):
+        assert (part == level).all()
+    assert (found[:, :, 6:] == 7).all()
+    np.testing.assert_array_equal(pictures.pairs(grey), grey)
+
+
+def test_an_image_is_beside_each_frame():
+    image = np.array([10, 20], "uint8").reshape(2, 1, 1, 1)
+    clips = np.arange(6, dtype="uint8").reshape(2, 3, 1, 1, 1)
+    found = pictures.pairs(image, clips)[..., 0, :, 0].tolist()
+    assert found == [
+        [[10, 0], [10, 1], [10, 2]],
+        [[20, 3], [20, 4], [20, 5]],
+    ]
+    found = pictures.pairs(clips[:, :2], clips)[..., 0, :, 0].tolist()
+    assert found[0] == [[0, 0], [1, 1], [1, 2]]
+
+
+@pytest.mark.parametrize(
+    "rows, parts, columns", [(64, 1, 8), (5, 1, 3), (64, 3, 5), (2, 3, 1)]
+)
+def test_a_sheet_of_wide_pictures_is_about_square(rows, parts, columns):
+    assert pictures.in_a_row(rows, parts) == columns
+
+
+def test_strings_are_lines():
+    one, other, both = (
+        pictures.sheet(texts) for texts in (["ab"], ["ba"], ["ab", "ba"])
+    )
+    height = (one == 0).any(axis=(1, 2)).nonzero()[0]
+    assert 0 < len(height) < len(one)
+    assert not np.array_equal(one, other)
+    step = len(both) - len(one)
+    np.testing.assert_array_equal(both[: len(one)], one)
+    np.testing.assert_array_equal(both[step:], other)
+    beside = pictures.sheet(["ab", "ba"], columns=2)
+    assert beside.shape == (len(one), 2 * one.shape[1] - 2, 1)
+    # Each letter is as wide, and where it stands.
+    wide = pictures.sheet(["aba"])
+    np.testing.assert_array_equal(wide[:, : one.shape[1] - 2], one[:, :-2])
+
+
+def test_strings_that_the_font_does_not_have():
+    np.testing.assert_array_equal(
+        pictures.sheet(["a\u4e00b"]), pictures.sheet(["a?b"])
+    )
+    assert (pictures.sheet(["", ""]) == 255).all()

@@ -217,6 +217,18 @@ def test_a_preset_that_is_too_large(published, monkeypatch):
         publish.check_size(published)
 
 
+def test_recipes_tell_names_and_no_paths(tmp_path):
+    paths = {
+        name: str(tmp_path / name)
+        for name in ("data", "condition", "start_from")
+    }
+    recipe = publish.recipe_of(runs.Config("gan", **paths))
+    assert str(tmp_path) not in repr(recipe)
+    assert {name: recipe[name] for name in paths} == {n: n for n in paths}
+    recipe = publish.recipe_of(runs.Config("gan", "ring"))
+    assert recipe["data"] == "ring" and recipe["start_from"] is None
+
+
 def test_training_minutes_by_hand():
     rows = [
         {"step": 100.0, "images_per_second": 64.0},
@@ -224,3 +236,36 @@ def test_training_minutes_by_hand():
     ]
     # 6,400 images at 64 a second, and 3,200 at 32 a second.
     assert publish.training_minutes(rows, 64) == pytest.approx(200 / 60)
+
+
+def test_scores_of_any_kind_are_shown():
+    scores = {"fd_x": 2.0, "l1": 0.25}
+    metrics = {
+        "kerasgan": "1",
+        "kind": "clips",
+        "data": {
+            "name": "d",
+            "split": "test",
+            "num_real": 9,
+            "num_floor": 8,
+            "floor": "train",
+        },
+        "floor": {"fd_x": 1.0},
+        "copy": {"l1": 0.5},
+        "results": [
+            {
+                "checkpoint": "last",
+                "scores": scores,
+                "num_fake": 7,
+                "sampling_seed": 1,
+            }
+        ],
+    }
+    rows = card._table(metrics).splitlines()
+    assert rows[0].endswith("| real clips | the input |")
+    assert rows[2:] == [
+        "| `fd_x` | lower | 2 | 1 |  |",
+        "| `l1` | lower | 0.25 |  | 0.5 |",
+    ]
+    made = card._made(metrics | {"kind": "text"})
+    assert "against 9 lines of d, test. Real lines: 8 of train. All" in made

@@ -4,6 +4,7 @@ import os
 
 import h5py
 import numpy as np
+import open_games
 import pytest
 from example_games import custom_game
 from example_games import points
@@ -122,6 +123,63 @@ def test_a_sheet_has_a_row_for_each_label(tmp_path, monkeypatch):
         sheet.shape[:2] == image_ops.grid(np.zeros((24, 8, 8, 1)), 8).shape[:2]
     )
     assert saving.num_labels(game.prior) == 3
+
+
+@pytest.fixture
+def zoo(monkeypatch):
+    """The small games with open ends as entries, under their lower names."""
+    kinds = {kind.__name__.lower(): kind for kind in open_games.ALL}
+    known = registry.get_entry
+    for name, kind in kinds.items():
+        monkeypatch.setattr(kind, "entry", name, raising=False)
+        monkeypatch.setattr(kind, "paper", "https://a.b/c", raising=False)
+    monkeypatch.setattr(
+        registry, "get_entry", lambda name: kinds.get(name) or known(name)
+    )
+    monkeypatch.setattr(
+        registry, "create", lambda name, **settings: kinds[name](**settings)
+    )
+
+
+def test_what_samples_are_made_of_is_kept_and_shown(tmp_path, zoo):
+    game = open_games.Painting()
+    rows = open_games.batch(game, 3)
+    game.save_to_preset(tmp_path / "mine", conditions=rows)
+    record = presets.check(tmp_path / "mine")
+    assert "conditions.npz" in record.sha256 and record.num_labels == 3
+    kept = saving.conditions_in(tmp_path / "mine")
+    assert sorted(kept) == ["condition", "image"]
+    np.testing.assert_array_equal(kept["condition"], rows["condition"])
+    samples = game.sample(seed=0, condition=rows["condition"])
+    wide = np.concatenate(
+        [
+            np.repeat(rows["condition"], 3, axis=-1),
+            image_ops.to_uint8(samples),
+            rows["image"],
+        ],
+        axis=2,
+    )
+    sheet = saving.sheet(game, kept)
+    np.testing.assert_array_equal(sheet, image_ops.grid(wide, 1))
+    text = (tmp_path / "mine" / "README.md").read_text()
+    assert "each to the right of what it is made of" in text
+    again = saving.sheet(kerasgan.load(tmp_path / "mine"), kept)
+    np.testing.assert_array_equal(again, sheet)
+
+
+def test_a_sheet_of_what_is_not_given(tmp_path, zoo):
+    match = "`conditions` must hold rows of `condition`.*Received"
+    with pytest.raises(ValueError, match=match):
+        open_games.Painting().save_to_preset(tmp_path / "mine")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sheets_of_clips_and_of_text():
+    game = open_games.Moving()
+    clips = game.sample(64, seed=0)
+    film = image_ops.grid(clips.reshape(-1, *clips.shape[2:]), clips.shape[1])
+    np.testing.assert_array_equal(saving.sheet(game), film)
+    assert saving.sheet(open_games.Writing()).shape[-1] == 1
 
 
 def test_games_that_cannot_be_made_again(tmp_path):

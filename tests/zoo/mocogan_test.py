@@ -1,3 +1,4 @@
+import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -82,24 +83,28 @@ def test_frames_are_drawn_from_their_clips_each_as_likely():
     ],
 )
 def test_only_the_critics_that_are_asked_are_run(player, judges, monkeypatch):
-    game, seen = small(), []
+    game, seen, drawn = small(), [], []
     judge = game.judge
 
     def watched(sample, training, network):
         seen.append((network, tuple(sample["image"].shape[1:])))
         return judge(sample, training, network)
 
+    def watched_draw(sample):
+        drawn.append(sample)
+        return frame_of(sample)
+
     monkeypatch.setattr(game, "judge", watched)
+    monkeypatch.setattr("kerasgan.zoo.mocogan.game.frame_of", watched_draw)
     game.compile(jit_compile=False)
     field = game.field({"image": tf.constant(clips(2))}, (player,))
     shapes = {"video_critic": SHAPE, "frame_critic": SHAPE[1:]}
     assert set(seen) == {(name, shapes[name]) for name in judges}
+    assert len(drawn) == 2 * ("frame_critic" in judges)
     assert list(field.gradients) == [player]
 
 
 def test_every_frame_is_made_by_itself():
-    import keras
-
     clip = keras.Input((3, 2))
     double = keras.Model(clip, video.every_frame(clip, lambda x: 2 * x[:, :1]))
     x = np.arange(12, dtype="float32").reshape(2, 3, 2)

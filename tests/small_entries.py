@@ -1,4 +1,4 @@
-"""A game of points that grows, as an entry: a step costs next to nothing."""
+"""Entries of next to no cost: a game that grows, and one with conditions."""
 
 import keras
 
@@ -14,8 +14,9 @@ known_modules = registry._modules
 
 
 def install():
-    """Adds the entry to those that there are; returns how to undo it."""
-    registry._modules = lambda: known_modules() | {"deepening": __name__}
+    """Adds these entries to those that there are; returns how to undo it."""
+    ours = dict.fromkeys(("deepening", "tinting"), __name__)
+    registry._modules = lambda: known_modules() | ours
 
     def undo():
         registry._modules = known_modules
@@ -65,3 +66,37 @@ class Deepening(Game):
     @classmethod
     def stages(cls, depth=0, **settings):
         return [{"depth": each} for each in range(depth, NUM_STAGES)]
+
+
+@register("tinting", paper="https://arxiv.org/abs/1611.07004")
+class Tinting(Game):
+    """Translates a picture to another one."""
+
+    def __init__(
+        self, image_shape=(4, 4, 1), condition_shape=(4, 4, 1), **kwargs
+    ):
+        condition = keras.Input(condition_shape, name="condition")
+        latent = keras.Input((2,), name="latent")
+        image = keras.Input(image_shape, name="image")
+        channels = image_shape[-1]
+        x = keras.layers.Conv2D(channels, 1)(condition)
+        x = x + keras.layers.Reshape((1, 1, channels))(
+            keras.layers.Dense(channels)(latent)
+        )
+        pair = keras.layers.Concatenate()([condition, image])
+        score = keras.layers.Dense(1)(keras.layers.Flatten()(pair))
+        super().__init__(
+            networks={
+                "generator": keras.Model(
+                    {"condition": condition, "latent": latent}, {"image": x}
+                ),
+                "discriminator": keras.Model(
+                    {"condition": condition, "image": image}, {"score": score}
+                ),
+            },
+            players=adversarial_players("non_saturating"),
+            prior=priors.Joint(
+                [priors.Given(condition_shape), priors.Normal(2)]
+            ),
+            **kwargs,
+        )
