@@ -69,12 +69,31 @@ def evaluate_field(game, batch, key, players, at=None):
                 game, batch, key, players, scope=scope
             )
     return Field(
-        {name: tape.gradient(costs[name], where[name]) for name in players},
+        {
+            name: tape.gradient(
+                costs[name],
+                where[name],
+                unconnected_gradients=_unconnected(game.players[name]),
+            )
+            for name in players
+        },
         logs,
         aux,
         [scope.get_current_value(v) for v in game.state_variables],
         costs,
     )
+
+
+def _unconnected(player):
+    """What the gradient is of a weight that the cost does not depend on.
+
+    While a lazy term rests, a graph has zeros for what the term alone pulls.
+    Eagerly nothing is known of the branch that is not taken.
+    """
+    is_lazy = any(term.every > 1 for term in player.terms)
+    if is_lazy and tf.executing_eagerly():
+        return tf.UnconnectedGradients.ZERO
+    return tf.UnconnectedGradients.NONE
 
 
 def unless_resting(evaluate, active):

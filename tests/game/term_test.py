@@ -7,8 +7,10 @@ import tensorflow as tf
 from example_games import custom_game
 from example_games import points
 
+import kerasgan
 from kerasgan import Player
 from kerasgan import Term
+from kerasgan import priors
 from kerasgan.terms import DiscriminatorLoss
 from kerasgan.testing import run_term_test
 from kerasgan.testing.game import two_replicas
@@ -109,6 +111,38 @@ def test_state_is_the_mean_over_replicas():
     game.fit(points(32), batch_size=8, verbose=0)
     values = game.discriminator_counter.total.value.values
     assert [float(value) for value in values] == [4.0, 4.0]
+
+
+@keras.saving.register_keras_serializable("tests")
+class Squares(Term):
+    """The mean square of the fake score, and the generator's whole cost."""
+
+    default_name = "squares"
+    needs = ("on_fake",)
+
+    def cost(self, play):
+        return tf.reduce_mean(tf.square(play.on_fake["score"]))
+
+
+def test_a_player_of_lazy_terms_moves_eagerly_as_in_a_graph():
+    """By its momentum too, on the steps on which no term pulls."""
+
+    def moved(run_eagerly):
+        keras.utils.set_random_seed(0)
+        game = custom_game()
+        game = kerasgan.Game(
+            dict(game.networks),
+            [
+                game.players["discriminator"],
+                Player("generator", [Squares(1, 3)]),
+            ],
+            priors.Normal(2),
+        )
+        game.compile("adam", run_eagerly=run_eagerly, jit_compile=False)
+        game.fit(points(16), batch_size=8, verbose=0)
+        return np.array(game.generator.weights[0])
+
+    np.testing.assert_allclose(moved(True), moved(False), rtol=1e-5)
 
 
 class History(Term):
