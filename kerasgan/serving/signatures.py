@@ -89,7 +89,7 @@ def example_of_parts(parts):
 
     Returns:
         A dict of lists of one row each, by plural names. Controls have their
-        default; numbers are rounded to two digits.
+        default; floats are rounded, by less than what bounds leave free.
     """
     asked = {
         f"{name}s": tf.TensorSpec((None, *part["shape"]), part["dtype"])
@@ -100,7 +100,12 @@ def example_of_parts(parts):
     for name, part in parts.items():
         if f"{name}s" in asked and part["default"] is not None:
             rows[f"{name}s"][:] = part["default"]
-    return {name: np.round(x, 2).tolist() for name, x in rows.items()}
+    return {name: _rounded(value).tolist() for name, value in rows.items()}
+
+
+def _rounded(values):
+    is_float = values.dtype.kind == "f"
+    return values.astype("float64").round(3) if is_float else values
 
 
 def _counts(counts, spec, low, high):

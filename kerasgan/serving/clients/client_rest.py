@@ -26,7 +26,9 @@ def signatures_of(url):
     """What each signature takes, as the server describes it."""
     metadata = ask(f"{url}/metadata")["metadata"]
     signatures = metadata["signature_def"]["signature_def"]
-    return {name: set(each["inputs"]) for name, each in signatures.items()}
+    return {
+        name: set(each.get("inputs", ())) for name, each in signatures.items()
+    }
 
 
 def default_of(signatures):
