@@ -64,7 +64,7 @@ class Views:
         return "label" in self.source(name).prior(maker).given
 
     def knobs(self, name, maker="image"):
-        """The numbers that can be set: a list of `kerasgan.demo.inputs.Knob`"""
+        """The numbers that can be set, as `kerasgan.demo.inputs.knobs`."""
         return inputs.knobs(self.source(name).prior(maker))
 
     def free(self, name, maker="image"):
