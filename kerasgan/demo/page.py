@@ -4,6 +4,7 @@ Gradio is slow to import, so functions import it.
 """
 
 from kerasgan.addresses import bound
+from kerasgan.demo import choices
 from kerasgan.demo import panels
 from kerasgan.demo.uploads import MOST_BYTES
 
@@ -95,7 +96,7 @@ def create_page(views):
     )
     with page, gr.Row():
         with gr.Column(scale=5):
-            choice = panels.Choice(views)
+            choice = choices.Choice(views)
             with gr.Tab("Grid"):
                 grid = panels.grid(choice)
             with gr.Tab("Walk") as walking:
