@@ -266,7 +266,7 @@ def test_the_server_warms_up_within_bounds(served):
     from tensorflow_serving.apis import prediction_log_pb2
 
     found = served("Knobs")
-    file = serving.write_warmup(found.path, num=3)
+    file = serving.write_warmup(found.path, num=4)
     signatures = set()
     for record in tf.data.TFRecordDataset(str(file)):
         log = prediction_log_pb2.PredictionLog.FromString(record.numpy())
