@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "checkpoints": {"files", "game"},
     "addresses": set(),
     "serving": {"addresses", "export", "files"},
-    "demo": {"addresses", "ops"},
+    "demo": {"addresses", "data", "ops"},
     "strategies": {"game"},
     "callbacks": {"checkpoints", "evaluation", "files", "game", "ops"},
 }

@@ -7,11 +7,14 @@ import pytest
 import small_entries
 import tensorflow as tf
 
+import kerasgan
 from kerasgan import cli
+from kerasgan import data
 from kerasgan import runs
 from kerasgan.ops import pictures
 from kerasgan.runs import batches
 from kerasgan.testing.game import assert_same_weights
+from kerasgan.zoo.cyclegan import presets as cyclegan
 
 SHAPE = (4, 4, 1)
 
@@ -48,7 +51,7 @@ def sheet(path):
 
 
 def test_sheets_are_of_the_same_rows(pairs, tmp_path):
-    """Those that are held out: the first ones, at every step."""
+    """Those that are held out, at every step: given, made and aimed at."""
     config = config_of(pairs, hold_out=6)
     game = runs.start(tmp_path / "run", config)
     assert game._arguments.condition_shape == SHAPE
@@ -59,9 +62,9 @@ def test_sheets_are_of_the_same_rows(pairs, tmp_path):
     assert any((first == each).all() for each in everything)
     for step, made in ((0, config.game()), (2, game)):
         drawn = made.sample(6, seed=0, condition=held_out["condition"])
-        found = sheet(tmp_path / "run" / "samples" / f"step-{step:08d}.png")
         wide = pictures.pairs(held_out["condition"], drawn, held_out["image"])
-        expected = pictures.sheet(wide, pictures.in_a_row(6, 3))
+        expected = pictures.sheet(wide, pictures.in_a_row(len(wide), 3))
+        found = sheet(tmp_path / "run" / "samples" / f"step-{step:08d}.png")
         np.testing.assert_array_equal(found, expected)
 
 
@@ -70,10 +73,30 @@ def test_of_a_run_that_holds_nothing_out_they_are_of_what_it_learns(pairs):
     source = batches.read(config)
     game = batches.infer(config, source).game()
     found = batches.conditions(game, source, 3)
-    expected = random_pixels(20, 1)[:3] / 127.5 - 1.0
-    assert list(found) == ["condition", "image"]
-    np.testing.assert_allclose(found["condition"], expected, atol=1e-6)
+    assert sorted(found) == ["condition", "image"]
+    for seed, name in enumerate(("image", "condition")):
+        expected = random_pixels(20, seed)[:3] / 127.5 - 1.0
+        np.testing.assert_allclose(found[name], expected, atol=1e-6)
     assert len(batches.conditions(game, source, 64)["condition"]) == 20
+    # Of rows that have nothing to do with each other none is aimed at.
+    unpaired = data.Unpaired({n: x[:3] for n, x in source.items()})
+    assert list(batches.conditions(game, unpaired, 64)) == ["condition"]
+
+
+def test_every_part_that_can_be_made_has_its_conditions():
+    """A game of two directions, of which each takes what the other makes."""
+    game = kerasgan.create("cyclegan", **cyclegan.TINY)
+    spec = game.data_spec()
+    rows = {
+        name: np.full((rows, *spec[name][0]), 51, "uint8")
+        for name, rows in (("image", 3), ("condition", 5))
+    }
+    found = batches.conditions(game, data.Unpaired(rows), 64)
+    assert {name: len(value) for name, value in found.items()} == {
+        "condition": 3,
+        "image": 3,
+    }
+    np.testing.assert_allclose(found["image"], -0.6, atol=1e-6)
 
 
 def test_games_that_are_given_nothing_have_no_conditions():

@@ -5,13 +5,16 @@ import json
 from pathlib import Path
 
 from kerasgan import files
+from kerasgan.export import read_description
 from kerasgan.serving.servables import check_names
+from kerasgan.serving.signatures import example_of_parts
 
 GRPC_PORT, REST_PORT = 8500, 8501  # those of the image
 CLIENTS = Path(__file__).with_name("clients")
 
 MODELS, BATCHING = "models.config", "batching.config"
 COMPOSE = "docker-compose.yml"
+EXAMPLE = "example.json"
 
 
 def write_config(
@@ -27,7 +30,9 @@ def write_config(
     Games are exported into it, and exports are mounted where they are. The
     files are `models.config`, `batching.config`, `docker-compose.yml`, which
     starts the stock image, and two clients, `client_rest.py` and
-    `client_grpc.py`.
+    `client_grpc.py`. Where the first export is given more than seeds and
+    labels, such as a picture to translate, `example.json` has a row of that,
+    which the clients send unless they are told otherwise.
 
     Args:
         servables: list of `Servable`s, whose names differ.
@@ -58,6 +63,18 @@ def write_config(
         for servable in servables:
             if servable.game is not None:
                 servable.game.export(folder / "models" / servable.name / "1")
+        _write_example(folder, servables[0])
+
+
+def _write_example(folder, servable):
+    """A row of what clients cannot make up, if the export takes any."""
+    versions = servable.versions
+    newest = versions[max(versions)] if versions else None
+    said = read_description(newest or folder / "models" / servable.name / "1")
+    example = example_of_parts(said["parts"] if said else {})
+    if example:
+        text = json.dumps(example)
+        (folder / EXAMPLE).write_text(f"{text}\n")
 
 
 @contextlib.contextmanager

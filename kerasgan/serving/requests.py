@@ -5,9 +5,12 @@
 """
 
 import base64
+import reprlib
 
 import numpy as np
 
+MOST_AXES = 32  # that NumPy goes through one by one
+SHOWN = 80  # characters of what was received
 FIELDS = {"signature_name", "instances", "inputs"}
 DEFAULT = "serving_default"
 
@@ -130,6 +133,8 @@ def _array(column, spec):
     try:
         # As objects first: NumPy would make numbers of `true` and of "1".
         values = np.array(column, object)
+        if values.ndim > MOST_AXES:
+            raise ValueError("axes")
         kinds = {int} if spec.dtype.is_integer else {int, float}
         if not {type(value) for value in values.flat} <= kinds:
             raise ValueError("values")
@@ -158,11 +163,24 @@ def _row(spec):
 def _plain(name, values):
     if values.dtype != object:
         return np.ascontiguousarray(values)
-    if name.endswith("_bytes"):
-        return [{"b64": base64.b64encode(x).decode()} for x in values]
-    return [x.decode() for x in values]
+    as_json = _base64 if name.endswith("_bytes") else bytes.decode
+    plain = np.empty(values.shape, object)
+    plain.flat = [as_json(value) for value in values.flat]
+    return plain.tolist()
+
+
+def _base64(value):
+    return {"b64": base64.b64encode(value).decode()}
+
+
+class _Beginning(reprlib.Repr):
+    """Reprs that do not read on where nobody will: requests may be large."""
+
+    def __init__(self):
+        super().__init__()
+        self.maxlist = self.maxdict = self.maxstring = SHOWN
 
 
 def _short(value):
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
+    text = _Beginning().repr(value)
+    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."

@@ -45,29 +45,85 @@ def specs(tensors):
     }
 
 
-def example_rows(inputs, num=1, seed=0):
+def example_rows(inputs, num=1, seed=0, said=None):
     """Rows that a signature of any game takes.
 
     Args:
         inputs: dict of `tf.TensorSpec`s, as `specs` gives them.
         num: integer, how many rows.
         seed: integer, which ones.
+        said: dict, what the export says of its game, as
+            `kerasgan.export.read_description` gives it; `None` if nothing.
 
     Returns:
-        A dict of arrays: seeds that count up; labels 0 and 1, which every
-        game with labels has; floats from -1 to 1, which are images and
-        latents alike.
+        A dict of arrays. Whole numbers count up: seeds from `seed` on, others
+        from the least to the largest again and again. Floats lie between
+        their bounds; without any, from -1 to 1, which are pictures and
+        latents alike. Text is one-hot.
     """
     rng = np.random.default_rng(seed)
+    said = said or {"parts": {}, "alphabet": None}
     rows = {}
     for name, spec in inputs.items():
         shape = (num, *spec.shape[1:])
+        part = said["parts"].get(name.removesuffix("s"), {})
+        limits = part.get("low"), part.get("high")
         if spec.dtype.is_integer:
-            counts = seed + np.arange(num)
-            counts = counts if spec.dtype == tf.int64 else counts % 2
-            counts = counts.reshape(num, *[1] * (len(shape) - 1))
-            values = np.broadcast_to(counts, shape)
+            values = _counts(seed + np.arange(num), spec, *limits)
+            values = values.reshape(num, *[1] * (len(shape) - 1))
+            values = np.broadcast_to(values, shape)
+        elif _is_text(name, shape, said["alphabet"]):
+            values = np.eye(shape[-1])[rng.integers(0, shape[-1], shape[:-1])]
         else:
-            values = rng.uniform(-1.0, 1.0, shape)
+            values = rng.uniform(*_ends(*limits), shape)
         rows[name] = values.astype(spec.dtype.as_numpy_dtype)
     return rows
+
+
+def example_of_parts(parts):
+    """A row of each part that is given, or that a user may set, but labels.
+
+    Args:
+        parts: dict, what an export says of its parts; see
+            `kerasgan.export.read_description`.
+
+    Returns:
+        A dict of lists of one row each, by plural names. Controls have their
+        default; floats are rounded, by less than what bounds leave free.
+    """
+    asked = {
+        f"{name}s": tf.TensorSpec((None, *part["shape"]), part["dtype"])
+        for name, part in parts.items()
+        if (part["given"] or part["control"]) and name != "label"
+    }
+    rows = example_rows(asked, said={"parts": parts, "alphabet": None})
+    for name, part in parts.items():
+        if f"{name}s" in asked and part["default"] is not None:
+            rows[f"{name}s"][:] = part["default"]
+    return {name: _rounded(value).tolist() for name, value in rows.items()}
+
+
+def _rounded(values):
+    is_float = values.dtype.kind == "f"
+    return values.astype("float64").round(3) if is_float else values
+
+
+def _counts(counts, spec, low, high):
+    """Whole numbers within bounds; seeds have none, labels two at least."""
+    if low is None and high is None:
+        return counts if spec.dtype == tf.int64 else counts % 2
+    low = min(0, high) if low is None else low
+    high = low + 1 if high is None else high
+    return low + counts % (high - low + 1)
+
+
+def _ends(low, high):
+    """What floats lie between."""
+    low = min(-1.0, 1.0 if high is None else high) if low is None else low
+    return low, max(low, 1.0) if high is None else high
+
+
+def _is_text(name, shape, alphabet):
+    """Whether rows are lines of the game's text, as a critic takes them."""
+    is_sample = name == "images" and len(shape) == 3
+    return is_sample and shape[-1] == len(alphabet or "")

@@ -5,6 +5,7 @@ from pathlib import Path
 import tensorflow as tf
 
 from kerasgan import files
+from kerasgan.export import read_description
 from kerasgan.serving.signatures import example_rows
 from kerasgan.serving.signatures import read_signatures
 from kerasgan.serving.signatures import specs
@@ -36,6 +37,7 @@ def write_warmup(export_path, num=1, model=None):
             positive integer.
     """
     signatures = read_signatures(export_path)
+    said = read_description(export_path)
     if not isinstance(num, int) or not 1 <= num <= MOST_SIZES:
         raise ValueError(
             f"Argument `num` must be an integer from 1 to {MOST_SIZES}. "
@@ -50,7 +52,7 @@ def write_warmup(export_path, num=1, model=None):
             for name, signature in signatures.items():
                 inputs = specs(signature.inputs)
                 for index in range(num):
-                    rows = example_rows(inputs, 2**index)
+                    rows = example_rows(inputs, 2**index, said=said)
                     writer.write(_log(predict_request(model, name, rows)))
         files.flush(temporary)
         temporary.replace(path)

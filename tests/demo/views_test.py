@@ -19,7 +19,7 @@ def views(faces, coloured, cloud):
 
 
 def test_a_grid_holds_the_samples_of_consecutive_seeds(views, faces):
-    sheet = views.grid(faces, 5, label=2, num_samples=4)
+    sheet = views.grid(faces, 5, {"label": 2}, num_samples=4)
     assert sheet.dtype == "uint8" and sheet.shape == (2 * CELL + 2,) * 2
     game = kerasgan.load(faces)
     for index in range(4):
@@ -38,7 +38,7 @@ def test_any_label_is_that_which_the_seed_draws(views, faces):
     label = int(drawn["label"][0])
     seen = views.grid(faces, 7, num_samples=1)
     for each in range(4):
-        same = np.array_equal(seen, views.grid(faces, 7, each, 1))
+        same = np.array_equal(seen, views.grid(faces, 7, {"label": each}, 1))
         assert same == (each == label)
 
 
@@ -84,9 +84,9 @@ def test_a_seed_that_is_none(views, faces, seed):
 
 def test_a_label_that_is_none(views, faces, coloured):
     with pytest.raises(ValueError, match="label"):
-        views.grid(faces, 0, label=4)
+        views.grid(faces, 0, {"label": 4})
     with pytest.raises(ValueError, match="label"):
-        views.grid(coloured, 0, label=0)
+        views.grid(coloured, 0, {"label": 0})
 
 
 def test_the_card_is_shown_without_its_head_and_its_sheet(views, faces):
@@ -115,7 +115,9 @@ def test_a_source_is_opened_once_and_threads_take_turns(faces):
     assert opened == []
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         seeds = [1, 2] * 4
-        found = list(pool.map(lambda s: views.grid(faces, s, 3, 4), seeds))
+        found = list(
+            pool.map(lambda s: views.grid(faces, s, {"label": 3}, 4), seeds)
+        )
     assert opened == [faces]
     for index, sheet in enumerate(found):
         np.testing.assert_array_equal(sheet, found[index % 2])
