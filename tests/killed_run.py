@@ -37,8 +37,8 @@ def die_in_a_step(at):
         if step == at:
             die()
 
-    def apply_and_look(self, player, gradients):
-        apply(self, player, gradients)
+    def apply_and_look(self, player, gradients, active=None):
+        apply(self, player, gradients, active)
         if player == "discriminator":
             tf.py_function(look, [self.step.value], [])
 

@@ -14,11 +14,11 @@ import small_entries
 
 from kerasgan import checkpoints
 from kerasgan import runs
-from kerasgan import strategies
 from kerasgan.callbacks import StepCallback
 from kerasgan.cli import progress
 from kerasgan.runs import history
 from kerasgan.testing.game import assert_same_weights
+from kerasgan.testing.replicas import two_replicas
 
 TESTS = Path(__file__).parent
 CONFIG = runs.Config(
@@ -209,7 +209,7 @@ def test_the_bar_counts_all_stages(tmp_path, capfd):
 
 @pytest.mark.slow
 def test_on_two_devices(tmp_path):
-    strategy = strategies.mirrored_on("CPU:0", "CPU:1")
+    strategy = two_replicas()
     path = tmp_path / "run"
     game = runs.start(path, CONFIG, strategy=strategy)
     for weight in game.weights:
