@@ -16,6 +16,7 @@ from kerasgan.registry import module_of
 from kerasgan.terms import GradientPenalty
 from kerasgan.testing.game import example_data
 from kerasgan.testing.game import tensors
+from kerasgan.testing.makers import drawn_rows
 
 ENTRIES = kerasgan.list_entries()
 
@@ -40,7 +41,7 @@ def test_a_step_in_bfloat16(entry):
     floats = {w.dtype for w in weights if "float" in w.dtype}
     assert floats == {"float32"}
     assert all(np.isfinite(np.asarray(weight)).all() for weight in weights)
-    assert game(game.prior.sample(2, (0, 0))).dtype == tf.float32
+    assert game(drawn_rows(game, 2)).dtype == tf.float32
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
