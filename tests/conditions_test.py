@@ -1,6 +1,8 @@
 """Runs of games whose samples are made of data: pictures, clips, lines."""
 
 import dataclasses
+import importlib.util
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -97,6 +99,21 @@ def test_every_part_that_can_be_made_has_its_conditions():
         "image": 3,
     }
     np.testing.assert_allclose(found["image"], -0.6, atol=1e-6)
+
+
+def test_what_is_published_keeps_a_few_of_them(pairs):
+    path = Path(__file__).parents[1] / "tools" / "publish.py"
+    spec = importlib.util.spec_from_file_location("publish", path)
+    publish = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(publish)
+    config = config_of(pairs, hold_out=6)
+    game = batches.infer(config, batches.read(config)).game()
+    kept = publish.conditions_of(config, game)
+    assert {name: len(rows) for name, rows in kept.items()} == {
+        "condition": 6,
+        "image": 6,
+    }
+    assert publish.samples_per_second(game, kept) > 0
 
 
 def test_games_that_are_given_nothing_have_no_conditions():

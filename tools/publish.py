@@ -29,6 +29,7 @@ from kerasgan.evaluation.samplers import BATCH
 from kerasgan.presets import origins
 from kerasgan.presets import record as records
 from kerasgan.presets import saving
+from kerasgan.runs import batches
 from kerasgan.runs import config as configs
 from kerasgan.runs import folder as folders
 from kerasgan.runs import history
@@ -37,6 +38,7 @@ from kerasgan.serving import write_warmup
 OUTPUT = Path(__file__).parents[1] / "saved_models"
 MOST_BYTES = 15_000_000  # of a preset: it lives in the repository
 NUM_REQUESTS = 4  # a signature, of 1, 2, 4 and 8 rows
+NUM_CONDITIONS = 16  # rows of data that a sheet shows, if it shows any
 NUM_BATCHES = 8  # of samples, to measure the speed by
 
 
@@ -90,14 +92,18 @@ def publish(run, folder, checkpoint=None, description=None):
         "checkpoint": checkpoint,
         "data": origins.origin(config.data),
         "recipe": recipe_of(config),
-        "measured": measure(run, config, game),
     }
+    conditions = conditions_of(config, game)
+    facts["measured"] = measure(run, config, game, conditions)
     with files.new_folder(folder) as temporary:
         export = temporary / records.EXPORT
         game.export(export)
         write_warmup(export, NUM_REQUESTS, folder.name)
         shutil.copyfile(run / report.NAME, temporary / records.METRICS)
         copy_evaluations(run, temporary)
+        if conditions:
+            path = temporary / records.CONDITIONS
+            np.savez_compressed(path, **conditions)
         saving.fill(temporary, game, **facts)
         check_size(temporary)
     return folder
@@ -167,7 +173,16 @@ def recipe_of(config):
     }
 
 
-def measure(run, config, game):
+def conditions_of(config, game):
+    """A few rows of the data, for a game whose samples are made of some."""
+    if not game.maker().prior.given:
+        return {}
+    train, held_out = batches.split(config, batches.read(config))
+    data = train if held_out is None else held_out
+    return batches.conditions(game, data, NUM_CONDITIONS)
+
+
+def measure(run, config, game, conditions=None):
     """What training took, and how fast samples are drawn."""
     found = {"cpus": os.cpu_count()}
     path = run / folders.HISTORY
@@ -175,7 +190,7 @@ def measure(run, config, game):
         rows = config.batch_size * game.dynamics.num_batches()
         minutes = training_minutes(history.read_rows(path), rows)
         found["training_minutes"] = round(minutes, 1)
-    return found | {"samples_per_second": samples_per_second(game)}
+    return found | {"samples_per_second": samples_per_second(game, conditions)}
 
 
 def training_minutes(history_rows, batch_size):
@@ -188,9 +203,9 @@ def training_minutes(history_rows, batch_size):
     return seconds / 60
 
 
-def samples_per_second(game):
+def samples_per_second(game, given=None):
     """How fast a game samples once it has begun, to two digits."""
-    sampler = GameSampler(game)
+    sampler = GameSampler(game, given=given)
     sampler(np.arange(BATCH))
     begun = time.perf_counter()
     for number in range(NUM_BATCHES):
