@@ -15,7 +15,7 @@ from kerasgan.dynamics import Simultaneous
 from kerasgan.terms import R1
 from kerasgan.terms import HistoricalAveraging
 from kerasgan.testing import run_dynamics_test
-from kerasgan.testing.game import check_resume
+from kerasgan.testing.game import check_keras
 from kerasgan.testing.toy_games import bilinear_game
 from kerasgan.testing.toy_games import trajectory
 
@@ -287,8 +287,8 @@ def test_state_is_not_read_from_a_game_without_it(tmp_path):
     ids=["optimistic", "resting"],
 )
 def test_training_resumes_to_the_bit(make, tmp_path):
-    """Four steps of which two are played after loading; Adam's state too."""
-    check_resume(lambda: custom_game(dynamics=make()), {}, tmp_path)
+    """Seven steps of which two are played after loading; Adam's state too."""
+    check_keras(lambda: custom_game(dynamics=make()), {}, tmp_path)
 
 
 def rested(every, optimizer, **settings):
