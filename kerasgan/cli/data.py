@@ -27,6 +27,24 @@ DataDir = Annotated[
 ]
 
 
+# How a data set is read, beside its name.
+Condition = Annotated[
+    str | None,
+    typer.Option(help="Another data set, the conditions of the images."),
+]
+Layout = Annotated[
+    str | None,
+    typer.Option(
+        help="How parts are laid out, where that cannot be seen.",
+        metavar="side_by_side|paired|unpaired|clips",
+    ),
+]
+Frames = Annotated[
+    int | None,
+    typer.Option(min=1, help="How many frames to take of each clip."),
+]
+
+
 @data_app.command("list")
 def list_command(data_dir: DataDir = None, as_json: AsJson = False):
     """List the data sets that can be used by name as they are."""
@@ -80,21 +98,9 @@ def show(
         bool,
         typer.Option("--skip-corrupt", help="Leave out corrupt image files."),
     ] = False,
-    condition: Annotated[
-        str | None,
-        typer.Option(help="Another data set, the conditions of the images."),
-    ] = None,
-    layout: Annotated[
-        str | None,
-        typer.Option(
-            help="How parts are laid out, where that cannot be seen.",
-            metavar="side_by_side|paired|unpaired|clips",
-        ),
-    ] = None,
-    frames: Annotated[
-        int | None,
-        typer.Option(min=1, help="How many frames to take of each clip."),
-    ] = None,
+    condition: Condition = None,
+    layout: Layout = None,
+    frames: Frames = None,
     as_json: AsJson = False,
 ):
     """Draw some of a data set: images, pairs, clips, points; or print text."""

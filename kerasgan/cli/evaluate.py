@@ -16,7 +16,10 @@ from rich.table import Column
 from rich.table import Table
 
 from kerasgan.cli.catalogue import AsJson
+from kerasgan.cli.data import Condition
 from kerasgan.cli.data import DataDir
+from kerasgan.cli.data import Frames
+from kerasgan.cli.data import Layout
 from kerasgan.cli.data import parse_size
 from kerasgan.cli.generate import SourceArgument
 
@@ -66,21 +69,9 @@ def evaluate(
         ),
     ] = None,
     data_dir: DataDir = None,
-    condition: Annotated[
-        str | None,
-        typer.Option(help="Another data set, the conditions of the images."),
-    ] = None,
-    layout: Annotated[
-        str | None,
-        typer.Option(
-            help="How parts are laid out, where that cannot be seen.",
-            metavar="side_by_side|paired|unpaired|clips",
-        ),
-    ] = None,
-    frames: Annotated[
-        int | None,
-        typer.Option(min=1, help="How many frames to take of each clip."),
-    ] = None,
+    condition: Condition = None,
+    layout: Layout = None,
+    frames: Frames = None,
     length: Annotated[
         int | None,
         typer.Option(min=1, help="Of lines of text, which are filled up."),

@@ -1,12 +1,11 @@
 import keras
 
 from kerasgan.ops import random
-from kerasgan.priors.prior import Prior
-from kerasgan.priors.prior import shape_of
+from kerasgan.priors.latent import Latent
 
 
 @keras.saving.register_keras_serializable("kerasgan")
-class Normal(Prior):
+class Normal(Latent):
     """Latents from N(0, I).
 
     Args:
@@ -15,16 +14,6 @@ class Normal(Prior):
         key: the name that the draw has in the sample.
         control: bool, whether a user may want to set it.
     """
-
-    def __init__(self, latent_dim, key="latent", control=False):
-        self.latent_dim = latent_dim
-        self.shape = shape_of("latent_dim", latent_dim)
-        self.key = key
-        self.controls = (key,) if control else ()
-
-    @property
-    def spec(self):
-        return {self.key: (self.shape, "float32")}
 
     def sample(self, num_samples, seed, batch=None):
         return {self.key: random.normal((num_samples, *self.shape), seed)}

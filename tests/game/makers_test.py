@@ -511,3 +511,41 @@ def test_other_numbers_are_refused(arguments, match):
     game = kerasgan.create("gan", image_shape=(2,), width=4)
     with pytest.raises(ValueError, match=match):
         game.sample(**arguments)
+
+
+# Several parts of one network.
+
+
+def test_a_network_may_make_several_parts(tmp_path):
+    latent = keras.Input((2,), name="latent")
+    image = keras.layers.Dense(2, name="one")(latent)
+    other = keras.layers.Dense(3, name="two")(latent)
+
+    class Twin(Game):
+        makers = {"image": "generator", "mask": "generator"}
+
+    game = Twin(
+        {
+            "generator": keras.Model(
+                {"latent": latent}, {"image": image, "mask": other}
+            ),
+            "discriminator": line(2, 1),
+        },
+        [
+            Player("discriminator", [DiscriminatorLoss("hinge")]),
+            Player("generator", [GeneratorLoss("hinge")]),
+        ],
+        priors.Normal(2),
+        average=0.5,
+    )
+    rows = game.draw(4, seed=3)["latent"].numpy()
+    kernels = [
+        game.generator_average.get_layer(n).kernel for n in ("one", "two")
+    ]
+    for part, kernel in zip(("image", "mask"), kernels, strict=True):
+        made = game.sample(4, seed=3, maker=part)  # of one seed, one latent
+        np.testing.assert_allclose(made, rows @ kernel.numpy(), rtol=1e-5)
+    game.export(tmp_path / "game")
+    signatures = tf.saved_model.load(tmp_path / "game").signatures
+    masks = signatures["make_mask"](latents=rows)["masks"]
+    np.testing.assert_allclose(masks, rows @ kernels[1].numpy(), rtol=1e-5)
