@@ -13,6 +13,8 @@ from kerasgan.ops import images
 
 SIDES = (1, 12)  # the fewest and the most samples of a row of the grid
 PATH = [i / 10 for i in range(11)]  # the places of the strip under a walk
+# What changes while a picture is being drawn is drawn after it, and not lost.
+LAST = {"trigger_mode": "always_last"}
 
 
 def grid(choice):
@@ -37,6 +39,7 @@ def grid(choice):
         "fn": _handler(draw, shown),
         "inputs": [*choice.components, seed, side],
         "outputs": shown,
+        **LAST,
     }
     gr.on([*choice.changes, seed.change, side.release], **redraw)
     for button, sign in ((before, -1), (after, 1)):
@@ -107,7 +110,7 @@ def encode(choice):
 
     inputs = [*choice.components, original, seed]
     first = {"fn": _handler(rebuild, rebuilt), "inputs": inputs}
-    first["outputs"] = rebuilt
+    first |= {"outputs": rebuilt, **LAST}
     redraws = _on_the_way(draw, [*inputs, other], t, place, path)
     for redraw in (first, *redraws):
         own = choices.changes_of(original, other)
@@ -122,10 +125,11 @@ def _on_the_way(draw, ends, t, place, path):
         "inputs": [*ends, t],
         "outputs": place,
         "show_progress": "hidden",
-        "trigger_mode": "always_last",
+        **LAST,
     }
     t.input(**redraw)
     strip = {"fn": _handler(draw, path), "inputs": ends, "outputs": path}
+    strip |= LAST
     return [redraw, strip]
 
 
