@@ -13,8 +13,6 @@ from kerasgan.ops import images
 
 SIDES = (1, 12)  # the fewest and the most samples of a row of the grid
 PATH = [i / 10 for i in range(11)]  # the places of the strip under a walk
-# What changes while a picture is being drawn is drawn after it, and not lost.
-LAST = {"trigger_mode": "always_last"}
 
 
 def grid(choice):
@@ -39,9 +37,8 @@ def grid(choice):
         "fn": _handler(draw, shown),
         "inputs": [*choice.components, seed, side],
         "outputs": shown,
-        **LAST,
     }
-    gr.on([*choice.changes, seed.change, side.release], **redraw)
+    _redrawn(redraw, [*choice.changes, seed.change, side.release])
     for button, sign in ((before, -1), (after, 1)):
         button.click(
             lambda seed, side, sign=sign: max(seed + sign * side**2, 0),
@@ -69,8 +66,8 @@ def walk(choice):
 
     ends = [*choice.components, first, second]
     redraws = _on_the_way(choice.read(draw), ends, t, place, path)
-    gr.on([*choice.changes, first.change, second.change], **redraws[0])
-    gr.on([*choice.changes, first.change, second.change], **redraws[1])
+    for redraw in redraws:
+        _redrawn(redraw, [*choice.changes, first.change, second.change])
     other.click(
         lambda: [random.randrange(10**6) for _ in range(2)],
         outputs=[first, second],
@@ -110,12 +107,22 @@ def encode(choice):
 
     inputs = [*choice.components, original, seed]
     first = {"fn": _handler(rebuild, rebuilt), "inputs": inputs}
-    first |= {"outputs": rebuilt, **LAST}
+    first["outputs"] = rebuilt
     redraws = _on_the_way(draw, [*inputs, other], t, place, path)
     for redraw in (first, *redraws):
         own = choices.changes_of(original, other)
-        gr.on([*choice.changes, *own, seed.change], **redraw)
+        _redrawn(redraw, [*choice.changes, *own, seed.change])
     return [first, *redraws]
+
+
+def _redrawn(redraw, events):
+    """Draws a picture anew after each of these events.
+
+    One listener an event: one for all would forget an event that comes while
+    it is drawing after another.
+    """
+    for event in events:
+        event(**redraw)
 
 
 def _on_the_way(draw, ends, t, place, path):
@@ -125,11 +132,10 @@ def _on_the_way(draw, ends, t, place, path):
         "inputs": [*ends, t],
         "outputs": place,
         "show_progress": "hidden",
-        **LAST,
+        "trigger_mode": "always_last",
     }
     t.input(**redraw)
     strip = {"fn": _handler(draw, path), "inputs": ends, "outputs": path}
-    strip |= LAST
     return [redraw, strip]
 
 
