@@ -16,6 +16,7 @@ from kerasgan.cli.source import open_source
 
 pytest.importorskip("selenium")
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
@@ -56,9 +57,10 @@ class Page:
         self.browser = browser
 
     def wait(self, condition, what):
-        return WebDriverWait(self.browser, PATIENCE, 0.1).until(
-            lambda _: condition(), what
-        )
+        """Waits for something; an element drawn anew meanwhile is no end."""
+        return WebDriverWait(
+            self.browser, PATIENCE, 0.1, [StaleElementReferenceException]
+        ).until(lambda _: condition(), what)
 
     def find(self, selector):
         found = self.browser.find_elements(By.CSS_SELECTOR, selector)
@@ -84,13 +86,20 @@ class Page:
         self.wait(same, f"the image #{name} is another")
 
     def choose(self, name, text):
-        self.find(f"#{name} input").click()
-        options = lambda: self.browser.find_elements(  # noqa: E731
-            By.CSS_SELECTOR, "[role=option]"
-        )
-        self.wait(options, "no options")
-        (option,) = [o for o in options() if text in o.text]
-        option.click()
+        """Opens a list, again if what was drawn meanwhile closed it."""
+
+        def chosen():
+            options = self.browser.find_elements(
+                By.CSS_SELECTOR, "[role=option]"
+            )
+            found = [option for option in options if text in option.text]
+            if not found:
+                self.find(f"#{name} input").click()
+                return False
+            found[0].click()
+            return True
+
+        self.wait(chosen, f"no option {text!r}")
 
     def enter(self, name, text):
         field = self.find(f"#{name} input")
