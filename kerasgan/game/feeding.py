@@ -207,7 +207,7 @@ def arrays_for(
         batch_size,
         seed=game.seed,
         shuffle=shuffle,
-        start=lambda: place.step,
+        start=place.start,
         endless=endless,
     )
     return data, place, held_out
@@ -218,12 +218,19 @@ class Place(keras.callbacks.Callback):
 
     That is after other callbacks have restored a checkpoint, and before the
     first step, which counts up while it still waits for its data.
+
+    Attributes:
+        start: function without arguments, gives the step. TensorFlow never
+            forgets what a data set calls: it must not hold on to the game.
     """
 
-    step = 0
+    def __init__(self):
+        super().__init__()
+        self._steps = steps = [0]
+        self.start = lambda: steps[0]
 
     def on_epoch_begin(self, epoch, logs=None):
-        self.step = int(self.model.step.numpy())
+        self._steps[0] = int(self.model.step.numpy())
 
 
 def _standard(value):

@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from kerasgan.ops.gradients import custom_gradient
+
 # What Keras 3 makes an optimizer of: methods of TensorFlow, and of any backend.
 _ForTensorFlow, _ForAny = keras.optimizers.Optimizer.__bases__
 
@@ -161,7 +163,7 @@ def _check_pure(optimizer):
         )
 
 
-@tf.custom_gradient
+@custom_gradient
 def _rest_at_zero(gradient):
     """The identity, whose derivative at 0 is 0 where it would be undefined.
 

@@ -3,8 +3,10 @@
 import contextlib
 import contextvars
 import functools
+import weakref
 
 import tensorflow as tf
+from tensorflow.python.framework import ops
 
 _WITHOUT = contextvars.ContextVar("without", default=False)
 
@@ -32,11 +34,32 @@ def custom_gradient(function):
     """
     derived = tf.custom_gradient(function)
 
+    @tf.autograph.experimental.do_not_convert
     @functools.wraps(function)
     def choose(*arguments):
         if _WITHOUT.get():
             value, _ = function(*arguments)
             return value
-        return derived(*arguments)
+        result = derived(*arguments)
+        if not tf.executing_eagerly():
+            _tie_to_its_graph(result)
+        return result
 
     return choose
+
+
+def _tie_to_its_graph(result):
+    """Lets the gradient of a traced result live as long as its graph does.
+
+    TensorFlow registers it for good, and with it keeps the graph, the weights
+    that the graph reads, and their game.
+    """
+    name = result.op.get_attr("_gradient_op_type").decode()
+    registered = ops._gradient_registry._registry[name]
+    gradient = registered["type"]
+    weak = weakref.ref(gradient)
+    registered["type"] = lambda *arguments: weak()(*arguments)
+    graph = result.graph
+    if not hasattr(graph, "_custom_gradients"):
+        graph._custom_gradients = []
+    graph._custom_gradients.append(gradient)

@@ -1,3 +1,6 @@
+import gc
+import weakref
+
 import keras
 import numpy as np
 import pytest
@@ -246,6 +249,18 @@ def test_callbacks_that_steer():
     )
     for each in game.optimizer.optimizers:
         assert float(each.learning_rate) < 0.01 / 50
+
+
+def test_a_game_that_was_trained_is_freed():
+    """Many can be trained one after the other."""
+    game = image_gan()
+    game.compile(jit_compile=False)
+    game.fit(images(), batch_size=8, verbose=0)
+    freed = weakref.ref(game)
+    del game
+    keras.backend.clear_session()
+    gc.collect()
+    assert freed() is None
 
 
 def test_backup_and_restore_resumes_exactly(tmp_path):

@@ -1,3 +1,6 @@
+import gc
+import weakref
+
 import tensorflow as tf
 
 from kerasgan.ops.gradients import custom_gradient
@@ -43,3 +46,25 @@ def test_an_error_inside_ends_it_too():
     except RuntimeError:
         pass
     assert slope(square) == 7.0
+
+
+def test_a_graph_is_freed_with_the_gradients_that_it_has():
+    function = tf.function(lambda x: square(x))
+    graph = weakref.ref(function.get_concrete_function(tf.ones(2)).graph)
+    assert graph() is not None
+    del function
+    gc.collect()
+    assert graph() is None
+
+
+def test_a_gradient_in_a_branch():
+    """A branch's gradient is found by its name, after the trace of it."""
+
+    def branch(x):
+        return tf.cond(x > 0, lambda: square(x), lambda: x)
+
+    x = tf.constant(2.0)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.function(branch)(x)
+    assert float(tape.gradient(y, x)) == 7.0
