@@ -23,13 +23,13 @@ from pathlib import Path
 
 import keras
 import numpy as np
+from recipes import Recipe
+from recipes import draw
+from recipes import make
 
 from kerasgan import data
 from kerasgan import evaluation
 from kerasgan import files
-from recipes import Recipe
-from recipes import draw
-from recipes import make
 
 RESULTS = Path(__file__).parent / "results"
 RUNGS = ((1, 27), (5, 9), (20, 3))  # minutes, and how many recipes get them
@@ -185,7 +185,10 @@ class Search:
 
     def table(self):
         """The best recipes of each rung, in Markdown."""
-        lines = ["| minutes | distance | images | recipe |", "|---|---|---|---|"]
+        lines = [
+            "| minutes | distance | images | recipe |",
+            "|---|---|---|---|",
+        ]
         for minutes, _ in RUNGS:
             for recipe in self.ranked(minutes)[:3]:
                 trials = [self.found(recipe, minutes, s) for s in range(SEEDS)]
