@@ -3,8 +3,6 @@
 import inspect
 import types
 
-import keras
-
 
 class Configurable:
     """Gives a class `get_config` and `from_config` from its constructor.
@@ -29,6 +27,8 @@ class Configurable:
 
     def get_config(self):
         """Returns the constructor's arguments in serialised form."""
+        import keras
+
         return {
             name: keras.saving.serialize_keras_object(value)
             for name, value in vars(self._arguments).items()
@@ -50,6 +50,8 @@ def tuples(value):
 
 
 def _restore(value):
+    import keras
+
     value = keras.saving.deserialize_keras_object(value)
     if isinstance(value, list) and all(map(_is_number, value)):
         return tuple(value)  # such as a shape: JSON has no tuples

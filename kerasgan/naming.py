@@ -2,8 +2,6 @@
 
 import difflib
 
-import keras
-
 
 def unknown(kind, name, names):
     """The error for a name that is not among `names`."""
@@ -20,6 +18,8 @@ def lookup(identifier, base, by_name, kind):
     if isinstance(identifier, base):
         return identifier
     if isinstance(identifier, dict):
+        import keras
+
         found = keras.saving.deserialize_keras_object(identifier)
         if isinstance(found, base):
             return found

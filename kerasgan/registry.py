@@ -5,10 +5,7 @@ import importlib.metadata
 import inspect
 import pkgutil
 
-import keras
-
 from kerasgan.naming import unknown
-from kerasgan.ops import random
 
 GROUP = "kerasgan.zoos"  # the entry points that name packages of entries
 
@@ -29,6 +26,7 @@ def register(name, paper):
     Returns:
         A class decorator.
     """
+    import keras
 
     def decorate(cls):
         is_game = isinstance(cls, type) and issubclass(cls, keras.Model)
@@ -53,7 +51,7 @@ def register(name, paper):
 
 def list_entries():
     """Names of all entries, sorted; imports none of them."""
-    return sorted(_modules())
+    return sorted(modules())
 
 
 def get_entry(name):
@@ -96,6 +94,8 @@ def create(name, **settings):
     >>> game.sample(2).shape
     (2, 28, 28, 1)
     """
+    from kerasgan.ops import random
+
     cls = get_entry(name)
     accepted = settings_of(cls)
     for setting in settings:
@@ -127,18 +127,18 @@ def settings_of(cls):
 
 def module_of(name):
     """Name of the package that holds an entry."""
-    modules = _modules()
-    if name not in modules:
-        raise unknown("entry", name, list(modules))
-    return modules[name]
+    found = modules()
+    if name not in found:
+        raise unknown("entry", name, list(found))
+    return found[name]
 
 
-def _modules():
-    """Module names of all entries by entry's name."""
-    modules = {}
+def modules():
+    """Names of the packages that hold entries, by the entries' names."""
+    found = {}
     for point in importlib.metadata.entry_points(group=GROUP):
         zoo = importlib.import_module(point.value)
         for module in pkgutil.iter_modules(zoo.__path__):
             if module.ispkg:
-                modules.setdefault(module.name, f"{point.value}.{module.name}")
-    return modules
+                found.setdefault(module.name, f"{point.value}.{module.name}")
+    return found

@@ -68,9 +68,8 @@ def run_script(code, where):
 @pytest.mark.parametrize("page", list(pages()), ids=lambda path: path.name)
 def test_code_on_a_page(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    # Not the variable, which TFDS reads once in a process.
     prepared = str(tmp_path / "tensorflow_datasets")
-    monkeypatch.setattr(constants, "DATA_DIR", prepared)
+    monkeypatch.setenv("TFDS_DATA_DIR", prepared)
     names = {"__name__": "__main__"}
     for language, line, code in blocks(page.read_text()):
         if language == "bash":

@@ -10,16 +10,16 @@ from kerasgan.layers import FadeIn
 from kerasgan.terms import adversarial_players
 
 NUM_STAGES = 3
-known_modules = registry._modules
+known_modules = registry.modules
 
 
 def install():
     """Adds these entries to those that there are; returns how to undo it."""
     ours = dict.fromkeys(("deepening", "tinting"), __name__)
-    registry._modules = lambda: known_modules() | ours
+    registry.modules = lambda: known_modules() | ours
 
     def undo():
-        registry._modules = known_modules
+        registry.modules = known_modules
 
     return undo
 

@@ -1,9 +1,10 @@
 """The command line: one module a group of commands.
 
-Commands import TensorFlow when they run, so that `--help` is quick.
+Commands import TensorFlow when they run, and after they have looked at their
+arguments, so that help and errors are quick.
 """
 
-import importlib
+import contextlib
 import os
 import signal
 import sys
@@ -12,6 +13,7 @@ import warnings
 import typer
 from rich.console import Console
 
+from kerasgan import importing
 from kerasgan.cli import catalogue
 from kerasgan.cli import demo
 from kerasgan.cli import encode
@@ -51,8 +53,7 @@ def main(arguments=None):
     if arguments is None:
         arguments = sys.argv[1:]
     try:
-        if arguments and "--help" not in arguments:
-            _load_tensorflow()
+        _silence_tensorflow()
         with warnings.catch_warnings():
             warnings.showwarning = _show_warning
             app(arguments, prog_name="kerasgan")
@@ -63,20 +64,25 @@ def main(arguments=None):
         raise SystemExit(128 + signal.SIGINT) from None
 
 
-def _load_tensorflow():
-    """Imports TensorFlow, which otherwise says more than there is to say.
-
-    Its libraries greet on file descriptor 2 while they are loaded, before
-    they look at the level that is asked for.
-    """
+def _silence_tensorflow():
+    """Has TensorFlow say no more than there is to say, once it is imported."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    if "tensorflow" in sys.modules:
-        return
+    if "tensorflow" not in sys.modules:
+        sys.meta_path.insert(0, importing.Around("tensorflow", _silence))
+
+
+@contextlib.contextmanager
+def _silence():
+    """Has nothing reach file descriptor 2.
+
+    TensorFlow's libraries greet there while they are loaded, before they look
+    at the level that is asked for.
+    """
     kept = os.dup(2)
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 2)
     try:
-        importlib.import_module("tensorflow")
+        yield
     finally:
         os.dup2(kept, 2)
         os.close(kept)

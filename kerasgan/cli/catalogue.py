@@ -1,13 +1,11 @@
 """`kerasgan list` and `kerasgan info`."""
 
-import inspect
 import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Column
-from rich.table import Table
+
+from kerasgan.cli import tables
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print JSON, for a machine to read.")
@@ -24,17 +22,17 @@ def list_command(
     as_json: AsJson = False,
 ):
     """List the entries of the zoo, or its presets."""
-    from kerasgan import registry
+    from kerasgan import declared
 
     if presets:
         return _list_presets(as_json)
-    entries = [registry.get_entry(name) for name in registry.list_entries()]
+    found = declared.read_all()
     if as_json:
-        return print(json.dumps([_describe(entry) for entry in entries]))
-    table = Table("entry", "what it is", "paper")
-    for entry in entries:
-        table.add_row(entry.entry, _summary(entry), entry.paper)
-    Console().print(table)
+        return print(json.dumps([_describe(each) for each in found]))
+    tables.show(
+        ["entry", "paper", "what it is"],
+        [(each.entry, _short(each.paper), each.summary) for each in found],
+    )
 
 
 def info(
@@ -42,18 +40,16 @@ def info(
     as_json: AsJson = False,
 ):
     """Show what an entry is, and its settings with their defaults."""
-    from kerasgan import registry
+    from kerasgan import declared
 
-    cls = registry.get_entry(entry)
+    found = declared.read(entry)
     if as_json:
-        return print(json.dumps(_describe(cls)))
-    console = Console()
-    console.print(f"[bold]{entry}[/bold]  {cls.paper}\n")
-    console.print(inspect.getdoc(cls), markup=False, highlight=False)
-    table = Table("setting", "default")
-    for name, default in registry.settings_of(cls).items():
-        table.add_row(name, repr(default))
-    console.print(table)
+        return print(json.dumps(_describe(found)))
+    print(f"{entry}  {found.paper}\n\n{found.description}\n")
+    tables.show(
+        ["setting", "default"],
+        [(name, repr(value)) for name, value in found.settings.items()],
+    )
 
 
 def _list_presets(as_json):
@@ -62,22 +58,20 @@ def _list_presets(as_json):
     found = [_describe_preset(name) for name in presets.list_presets()]
     if as_json:
         return print(json.dumps(found))
-    first = Column("preset", no_wrap=True)
-    table = Table(first, "what it is", "data", "steps", "score", "floor")
+    rows = []
     for each in found:
         distance = next(iter(each["floor"]), None)
         numbers = [each[n].get(distance) for n in ("scores", "floor")]
-        table.add_row(
-            each["preset"],
-            each["description"],
-            each["recipe"]["data"],
-            str(each["recipe"].get("steps", "")),
-            *map(_number, numbers),
-        )
-    Console().print(table)
-    Console(highlight=False, soft_wrap=True).print(
+        recipe = each["recipe"]
+        head = [each["preset"], recipe["data"], str(recipe.get("steps", ""))]
+        rows.append([*head, *map(_number, numbers), each["description"]])
+    tables.show(
+        ["preset", "data", "steps", "score", "floor", "what it is"], rows
+    )
+    print(
         "Score: distance to real images, lower is better; floor: that of other "
-        "real images. Where there is none, the weights are not on this machine."
+        "real\nimages. Where there is none, the weights are not on this "
+        "machine."
     )
 
 
@@ -102,16 +96,15 @@ def _number(value):
     return "" if value is None else f"{value:.3g}"
 
 
-def _summary(cls):
-    return inspect.getdoc(cls).splitlines()[0]
+def _short(address):
+    """An address without what browsers do not need."""
+    return address.removeprefix("https://")
 
 
-def _describe(cls):
-    from kerasgan import registry
-
+def _describe(found):
     return {
-        "entry": cls.entry,
-        "summary": _summary(cls),
-        "paper": cls.paper,
-        "settings": registry.settings_of(cls),
+        "entry": found.entry,
+        "summary": found.summary,
+        "paper": found.paper,
+        "settings": found.settings,
     }

@@ -4,10 +4,9 @@ import json
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
-from rich.console import Console
-from rich.table import Table
+
+from kerasgan.cli import tables
 
 data_app = typer.Typer(
     help="Data sets: list them, look at one, prepare one of TFDS.",
@@ -53,19 +52,11 @@ def list_command(data_dir: DataDir = None, as_json: AsJson = False):
     found = data.list_datasets(data_dir)
     if as_json:
         return print(json.dumps(found))
-    table = Table("name", "kind", "rows", "on disk")
-    for each in found:
-        size = each.get("bytes")
-        table.add_row(
-            each["name"],
-            each["kind"],
-            ", ".join(
-                f"{split} {'endless' if rows is None else f'{rows:,}'}"
-                for split, rows in each["splits"].items()
-            ),
-            "" if size is None else f"{size / 1e6:,.1f} MB",
-        )
-    Console().print(table)
+    rows = [
+        (each["name"], each["kind"], _size(each), _rows(each["splits"]))
+        for each in found
+    ]
+    tables.show(["name", "kind", "on disk", "rows"], rows)
 
 
 @data_app.command()
@@ -104,13 +95,18 @@ def show(
     as_json: AsJson = False,
 ):
     """Draw some of a data set: images, pairs, clips, points; or print text."""
+    from kerasgan.data import known
+
+    size = parse_size(image_size)
+    for each in (name, condition):
+        known.check_path(each or name)
     from kerasgan import data
     from kerasgan.cli import showing
 
     sample = data.read(
         name,
         split,
-        parse_size(image_size),
+        size,
         data_dir,
         skip_corrupt,
         condition=condition,
@@ -169,6 +165,18 @@ def prepare(
     print(f"{name} is prepared: {sizes} images")
 
 
+def _size(described):
+    size = described.get("bytes")
+    return "" if size is None else f"{size / 1e6:,.1f} MB"
+
+
+def _rows(splits):
+    return ", ".join(
+        f"{split} {'endless' if rows is None else f'{rows:,}'}"
+        for split, rows in splits.items()
+    )
+
+
 def parse_size(text):
     """Turns `"64"` or `"64x48"` into what `image_size` takes."""
     if text is None:
@@ -186,6 +194,8 @@ def _classes(sample, names):
     """Number of images by class, or `None` if there are no classes."""
     if "label" not in sample:
         return None
+    import numpy as np
+
     counts = np.bincount(sample["label"], minlength=len(names or ())).tolist()
     names = names or map(str, range(len(counts)))
     return dict(zip(names, counts, strict=True))

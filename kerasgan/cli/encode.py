@@ -4,12 +4,10 @@ import json
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 from rich.console import Console
 
 from kerasgan.cli import inputs
-from kerasgan.cli import writing
 from kerasgan.cli.catalogue import AsJson
 from kerasgan.cli.generate import LARGEST
 from kerasgan.cli.generate import SourceArgument
@@ -45,9 +43,12 @@ def encode(
 
     `kerasgan sample SOURCE --given latent=codes.npy` makes samples of them.
     """
+    from kerasgan.cli import writing
     from kerasgan.cli.source import open_source
+    from kerasgan.data import known
 
     writing.check_suffix(output, (".npy", ".npz"))
+    known.check_path(data)
     found = open_source(source)
     rows = _read(found, data, split, num)
     codes = _in_pieces(found.encode, rows)
@@ -93,10 +94,14 @@ def reconstruct(
     as_json: AsJson = False,
 ):
     """Write what is made of what the encoder reads off a data set."""
+    from kerasgan.cli import writing
     from kerasgan.cli.drawing import Reconstructions
     from kerasgan.cli.source import open_source
+    from kerasgan.data import known
 
     writing.check_suffix(output)
+    known.check_path(data)
+    inputs.check_forms(fix=fix)
     found = open_source(source)
     rows = _read(found, data, split, num or 64)
     fixed = inputs.parse_fixes(fix or [], found.prior())
@@ -121,6 +126,8 @@ def _read(source, name, split, num):
 
 def _in_pieces(encode, rows):
     """What the encoder reads off rows, however many."""
+    import numpy as np
+
     num = len(rows["image"])
     pieces = [
         encode({name: x[start : start + PIECE] for name, x in rows.items()})
@@ -133,6 +140,8 @@ def _in_pieces(encode, rows):
 
 
 def _write_codes(output, codes):
+    import numpy as np
+
     from kerasgan import files
 
     if output.suffix == ".npy" and len(codes) > 1:

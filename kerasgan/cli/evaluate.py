@@ -99,6 +99,13 @@ def evaluate(
     it was trained, the best one. Of a preset the one that it has. Real data
     are read as those of the run or preset were, unless options say otherwise.
     """
+    from kerasgan.cli import source as sources
+    from kerasgan.data import known
+
+    size = parse_size(image_size)
+    for each in (data, condition):
+        known.check_path(each or known.SAMPLE)
+    sources.find(source)
     from kerasgan import evaluation
     from kerasgan import extractors
     from kerasgan.cli.scored import open_scored
@@ -109,7 +116,7 @@ def evaluate(
     if extractor is not None or weights is not None:
         extractor = extractors.get(extractor or "inception", weights, sha256)
     options = {
-        "image_size": parse_size(image_size),
+        "image_size": size,
         "condition": condition,
         "layout": layout,
         "frames": frames,

@@ -8,7 +8,6 @@ import typer
 from rich.console import Console
 
 from kerasgan.cli import inputs
-from kerasgan.cli import writing
 from kerasgan.cli.catalogue import AsJson
 
 LARGEST = 2**62  # of seeds and their number, which are int64
@@ -73,12 +72,14 @@ def sample(
     their own. A sheet of points is a scatter plot, one of clips has a row of
     frames for each, and one of text a line.
     """
+    from kerasgan.cli import writing
     from kerasgan.cli.drawing import ByValue
     from kerasgan.cli.drawing import Samples
     from kerasgan.cli.source import open_source
 
     writing.check_suffix(output)
     _check_one_row_for_each(label, grid_by_label, sweep)
+    inputs.check_forms(fix, sweep, condition, given)
     found = open_source(source)
     if grid_by_label:
         found.check_labels()
@@ -146,11 +147,13 @@ def interpolate(
     part goes from end to end in place of the walk, and nothing else does.
     Where an export does not draw by itself, draws are from N(0, I).
     """
+    from kerasgan.cli import writing
     from kerasgan.cli.drawing import Samples
     from kerasgan.cli.drawing import Walks
     from kerasgan.cli.source import open_source
 
     writing.check_suffix(output)
+    inputs.check_forms(fix, sweep, condition, given)
     found = open_source(source)
     asked = inputs.gather(found, maker, fix, label, condition, given, split)
     num = inputs.num_samples(asked, num, 8)

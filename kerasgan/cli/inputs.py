@@ -1,12 +1,15 @@
 """What a user gives for samples: options `--fix`, `--given`, `--sweep`."""
 
+from typing import TYPE_CHECKING
 from typing import Annotated
 from typing import NamedTuple
 
-import numpy as np
 import typer
 
 from kerasgan.naming import unknown
+
+if TYPE_CHECKING:
+    import numpy as np
 
 Fix = Annotated[
     list[str] | None,
@@ -65,13 +68,31 @@ class Inputs(NamedTuple):
 
     fixed: dict
     shown: list
-    targets: np.ndarray | None
+    targets: "np.ndarray | None"
 
     @property
     def num_rows(self):
         """How many rows there are of what has one a sample, or `None`."""
         counts = [len(x) for x in self.fixed.values() if len(x) > 1]
         return min(counts, default=None)
+
+
+def check_forms(fix=None, sweep=None, condition=None, given=None):
+    """Raises an error for options that no source could take.
+
+    What depends on the source is checked by `gather`, once it is open.
+
+    Args:
+        fix, sweep, condition, given: the options of these names.
+    """
+    from kerasgan.data import known
+
+    for text in fix or ():
+        _parse_fix(text)
+    if sweep is not None:
+        parse_sweep(sweep)
+    for origin in parse_given(condition, given).values():
+        known.check_path(origin)
 
 
 def gather(source, maker, fix, label, condition, given, split):
@@ -122,14 +143,11 @@ def _is_paired(sample, name):
 
 def parse_fixes(texts, prior):
     """Values from `--fix`: a dict of arrays of one row each."""
+    import numpy as np
+
     fixed = {}
     for text in texts:
-        name, found, value = text.partition("=")
-        if not found:
-            raise ValueError(
-                "Option `--fix` must be NAME=VALUE, with a number, or numbers "
-                f"with commas. Received: --fix {text}"
-            )
+        name, value = _parse_fix(text)
         if name in fixed:
             raise ValueError(
                 "A part must be fixed once, by `--fix` or `--label`. "
@@ -139,8 +157,20 @@ def parse_fixes(texts, prior):
     return {name: np.asarray(value) for name, value in fixed.items()}
 
 
+def _parse_fix(text):
+    name, found, value = text.partition("=")
+    if not found:
+        raise ValueError(
+            "Option `--fix` must be NAME=VALUE, with a number, or numbers "
+            f"with commas. Received: --fix {text}"
+        )
+    return name, value
+
+
 def _row(prior, name, text):
     """A row of a part from numbers in a text."""
+    import numpy as np
+
     if name not in prior.spec:
         raise unknown("part of the prior", name, list(prior.spec))
     shape, dtype = prior.spec[name]

@@ -258,20 +258,14 @@ def _finite(value):
 
 
 def _train(output, given, assignments, resume, tpu):
-    from kerasgan import registry
     from kerasgan import runs
+
+    config = _config(output, given, assignments, resume)
+    # These take long to import, and all that is above is checked before.
     from kerasgan import strategies
     from kerasgan.cli.progress import Interrupt
     from kerasgan.cli.progress import Progress
 
-    there = runs.read_config(output) if resume else None
-    entry = there.entry if resume else _entry(given)
-    if assignments:
-        defaults = registry.settings_of(registry.get_entry(entry))
-        del defaults["seed"], defaults["name"]
-        changed = parse(assignments, defaults, entry)
-        given["settings"] = given.get("settings", {}) | changed
-    config = there or runs.Config(**given)
     strategy = strategies.get(given.get("strategy", config.strategy), tpu)
     steps = given.get("steps", config.steps)
     progress = Progress(config.batch_size, steps)
@@ -294,6 +288,26 @@ def _train(output, given, assignments, resume, tpu):
         )
         raise typer.Exit(128 + interrupt.signal)
     return game, {"output": str(output), "step": step, **progress.last}
+
+
+def _config(output, given, assignments, resume):
+    """The `Config` of the run; to `given` settings are added."""
+    from kerasgan import declared
+    from kerasgan import runs
+    from kerasgan.data import known
+
+    there = runs.read_config(output) if resume else None
+    entry = there.entry if resume else _entry(given)
+    defaults = dict(declared.read(entry).settings)
+    if assignments:
+        del defaults["seed"], defaults["name"]
+        changed = parse(assignments, defaults, entry)
+        given["settings"] = given.get("settings", {}) | changed
+    if resume:
+        return there
+    for name in ("data", "condition"):
+        known.check_path(given.get(name, known.SAMPLE))
+    return runs.Config(**given)
 
 
 def _entry(given):

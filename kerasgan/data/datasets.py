@@ -268,33 +268,6 @@ def alphabet(name, data_dir=None):
     )
 
 
-def list_datasets(data_dir=None):
-    """The data sets that can be read by name without further ado.
-
-    Args:
-        data_dir: path where TFDS keeps data sets that are prepared.
-
-    Returns:
-        A list of dicts with `"name"`; `"kind"`, `"embedded"`, `"toy"` or
-        `"tfds"`; `"splits"`, a dict from their names to the numbers of rows,
-        or to `None` where there is no end of them; and, for those of TFDS,
-        `"version"` and `"bytes"`, the size on disk.
-    """
-    sample = {"train": 8_000, "test": 2_000}
-    endless = dict.fromkeys(toys.SPLITS)
-    splits = dict.fromkeys(toys.TOYS, endless) | dict.fromkeys(
-        synthetic.TOYS, dict(synthetic.ROWS)
-    )
-    return [
-        {"name": finding.SAMPLE, "kind": "embedded", "splits": sample},
-        *(
-            {"name": name, "kind": "toy", "splits": rows}
-            for name, rows in splits.items()
-        ),
-        *prepared.list_prepared(data_dir),
-    ]
-
-
 def as_floats(take):
     """Makes a function of the step give floats where it gives bytes.
 

@@ -8,8 +8,9 @@ from kerasgan.data import prepared
 from kerasgan.data import synthetic
 from kerasgan.data import texts
 from kerasgan.data import toys
+from kerasgan.data.known import SAMPLE
+from kerasgan.data.known import unknown
 
-SAMPLE = "fashion_mnist_sample"
 FILES = {
     **dict.fromkeys(numpy_files.SUFFIXES, "file"),
     texts.SUFFIX: "text",
@@ -52,7 +53,7 @@ def find(name, data_dir=None):
             f"Received: {text!r}"
         )
     known = [SAMPLE, *toys.TOYS, *synthetic.TOYS, *prepared.names()]
-    raise prepared.unknown(text, known)
+    raise unknown(text, known)
 
 
 def _kind_of(folder):

@@ -4,9 +4,7 @@ TFDS is imported inside of functions, because that takes a while.
 """
 
 import contextlib
-import difflib
 import errno
-import json
 import re
 import sys
 import tempfile
@@ -17,6 +15,8 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan.data import arrays
+from kerasgan.data.known import directory
+from kerasgan.data.known import unknown
 from kerasgan.data.resizing import fit_image
 from kerasgan.data.sources import Unpaired
 
@@ -24,15 +24,6 @@ from kerasgan.data.sources import Unpaired
 # `hub:name`, which TFDS would ask over the network.
 NAME = re.compile(r"\w+(/[\w.-]+)?(:\d[\w.*]*)?")
 CHUNK = 256  # images that are read at a time
-
-
-def directory(data_dir=None):
-    """Where prepared data sets are: TFDS's own default, unless given."""
-    if data_dir is None:
-        from tensorflow_datasets.core import constants
-
-        data_dir = constants.DATA_DIR
-    return Path(data_dir).expanduser()
 
 
 def names():
@@ -321,57 +312,6 @@ def _offline(builder):
         ),
     ):
         yield
-
-
-def list_prepared(data_dir=None):
-    """The data sets that are prepared in a folder.
-
-    Args:
-        data_dir: path; by default that of TFDS.
-
-    Returns:
-        A list of dicts with `"name"`, `"kind"`, `"version"`, `"splits"`, a
-        dict from names to numbers of rows, and `"bytes"`, the size on disk.
-    """
-    root = directory(data_dir)
-    found = {}
-    for depth in ("*/*", "*/*/*"):
-        for path in sorted(root.glob(f"{depth}/dataset_info.json")):
-            found[path.parent] = _describe(root, path)
-    return [found[folder] for folder in sorted(found)]
-
-
-def _describe(root, path):
-    """What the description that TFDS keeps with a data set says."""
-    *name, version = path.parent.relative_to(root).parts
-    try:
-        splits = {
-            split["name"]: sum(map(int, split.get("shardLengths", ())))
-            for split in json.loads(path.read_bytes()).get("splits", ())
-        }
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ValueError(
-            f"A prepared data set must have a readable description. "
-            f"Received: {path} ({_first_line(error)})"
-        ) from error
-    size = sum(file.stat().st_size for file in path.parent.iterdir())
-    return {
-        "name": "/".join(name),
-        "kind": "tfds",
-        "version": version,
-        "splits": splits,
-        "bytes": size,
-    }
-
-
-def unknown(name, names):
-    """The error for a name that is not that of any data set."""
-    near = difflib.get_close_matches(name, names, n=3)
-    hint = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""
-    return ValueError(
-        f"There is no data set, folder or file of that name. {hint}"
-        f"Received: {name!r}"
-    )
 
 
 def _first_line(error):

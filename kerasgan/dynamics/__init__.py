@@ -1,5 +1,6 @@
 """Dynamics: who moves when, and along which vector field."""
 
+from kerasgan import importing
 from kerasgan.dynamics.alternating import Alternating
 from kerasgan.dynamics.dynamics import Dynamics
 from kerasgan.dynamics.extragradient import Extragradient
@@ -13,3 +14,5 @@ __all__ = [
     "Optimistic",
     "Simultaneous",
 ]
+
+importing.complete(__name__)

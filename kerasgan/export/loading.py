@@ -2,8 +2,6 @@
 
 import re
 
-import tensorflow as tf
-
 
 def refusal(message):
     """What a signature says of input that it refuses, in words.
@@ -26,6 +24,8 @@ def load(path):
     Raises:
         ValueError: if there is none, or it is damaged.
     """
+    import tensorflow as tf
+
     try:
         return tf.saved_model.load(str(path))
     # Of a damaged file it raises whatever it stumbles over.

@@ -6,8 +6,8 @@ import keras
 import tensorflow as tf
 
 from kerasgan.ops.convolution import has_onednn
-
-PRECISIONS = ("float32", "mixed_bfloat16")
+from kerasgan.precisions import NO_FLOAT16
+from kerasgan.precisions import check_precision
 
 
 def xla_helps(networks):
@@ -40,7 +40,7 @@ def precision(name):
     """Layers that are made inside compute in this precision.
 
     Args:
-        name: string, one of `PRECISIONS`.
+        name: string, one of `kerasgan.precisions.PRECISIONS`.
     """
     check_precision(name)
     before = keras.config.dtype_policy()
@@ -49,17 +49,6 @@ def precision(name):
         yield
     finally:
         keras.config.set_dtype_policy(before)
-
-
-def check_precision(name):
-    """Raises an error unless a precision is one that can train a game."""
-    if name not in PRECISIONS:
-        is_float16 = name in ("float16", "mixed_float16")
-        reason = f" {NO_FLOAT16}" if is_float16 else ""
-        raise ValueError(
-            f"Argument `precision` must be one of {list(PRECISIONS)}.{reason} "
-            f"Received: precision={name!r}"
-        )
 
 
 def check_networks(networks):
@@ -75,14 +64,6 @@ def check_networks(networks):
                     f"{NO_FLOAT16} Received: layer `{layer.name}` of network "
                     f"`{name}` with the policy {layer.dtype_policy.name!r}"
                 )
-
-
-# Said where it is refused.
-NO_FLOAT16 = (
-    "Small gradients vanish in float16 unless the cost is scaled; Keras does "
-    "that for one optimizer, and a game has one a player. Use "
-    '"mixed_bfloat16", which needs no scaling.'
-)
 
 
 def _convolves(network):

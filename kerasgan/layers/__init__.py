@@ -1,5 +1,6 @@
 """Layers that GANs need and Keras lacks, or has in a form that cannot serve."""
 
+from kerasgan import importing
 from kerasgan.layers.append_vector import AppendVector
 from kerasgan.layers.conv2d import Conv2D
 from kerasgan.layers.conv2d_transpose import Conv2DTranspose
@@ -57,3 +58,5 @@ __all__ = [
     "WeightNormalization",
     "freeze",
 ]
+
+importing.complete(__name__)

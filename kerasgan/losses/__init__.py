@@ -2,6 +2,7 @@
 
 import functools
 
+from kerasgan import importing
 from kerasgan.losses.adversarial_loss import AdversarialLoss
 from kerasgan.losses.cross_entropy import MaximumLikelihood
 from kerasgan.losses.cross_entropy import Minimax
@@ -63,3 +64,5 @@ __all__ = [
     "Wasserstein",
     "get",
 ]
+
+importing.complete(__name__)

@@ -7,6 +7,7 @@ What it needs of a stream is a statistic that grows batch by batch: `Moments`,
 `KernelDistance`.
 """
 
+from kerasgan import importing
 from kerasgan.metrics.classifier_score import ClassifierEstimate
 from kerasgan.metrics.classifier_score import ClassSums
 from kerasgan.metrics.classifier_score import classifier_score
@@ -90,3 +91,5 @@ __all__ = [
     "uniqueness",
     "validity",
 ]
+
+importing.complete(__name__)

@@ -5,21 +5,26 @@ weights, scores and samples, found by the same name: in the repository, in an
 installed package, in the cache or on a server. See `docs/pretrained.md`.
 """
 
-from kerasgan.presets.card import read as read_card
-from kerasgan.presets.finding import find
-from kerasgan.presets.finding import is_address
-from kerasgan.presets.finding import list_presets
-from kerasgan.presets.finding import locate
-from kerasgan.presets.hub import upload
-from kerasgan.presets.loading import load
-from kerasgan.presets.origins import label_names
-from kerasgan.presets.recipes import Preset
-from kerasgan.presets.recipes import get_preset
-from kerasgan.presets.record import Record
-from kerasgan.presets.record import check
-from kerasgan.presets.record import is_preset
-from kerasgan.presets.record import read
-from kerasgan.presets.saving import save
+from typing import TYPE_CHECKING
+
+from kerasgan import lazy
+
+if TYPE_CHECKING:
+    from kerasgan.presets.card import read as read_card
+    from kerasgan.presets.finding import find
+    from kerasgan.presets.finding import is_address
+    from kerasgan.presets.finding import list_presets
+    from kerasgan.presets.finding import locate
+    from kerasgan.presets.hub import upload
+    from kerasgan.presets.loading import load
+    from kerasgan.presets.origins import label_names
+    from kerasgan.presets.recipes import Preset
+    from kerasgan.presets.recipes import get_preset
+    from kerasgan.presets.record import Record
+    from kerasgan.presets.record import check
+    from kerasgan.presets.record import is_preset
+    from kerasgan.presets.record import read
+    from kerasgan.presets.saving import save
 
 __all__ = [
     "Preset",
@@ -38,3 +43,5 @@ __all__ = [
     "save",
     "upload",
 ]
+
+__getattr__, __dir__ = lazy.attach(__name__, __file__)

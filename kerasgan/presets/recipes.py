@@ -1,8 +1,9 @@
 """Recipes: how games are trained, kept as data beside their entries."""
 
 import dataclasses
-import importlib
+import importlib.util
 
+from kerasgan import declared
 from kerasgan import registry
 from kerasgan.naming import unknown
 
@@ -64,12 +65,18 @@ def get_preset(name):
 def recipes():
     """Presets of all entries by name."""
     found = {}
-    for entry in registry.list_entries():
-        module = f"{registry.module_of(entry)}.presets"
-        try:
-            presets = importlib.import_module(module).PRESETS
-        except (ModuleNotFoundError, AttributeError):  # an entry without any
-            continue
-        for name, fields in presets.items():
+    for entry, package in sorted(registry.modules().items()):
+        for name, fields in _presets(package).items():
             found[name] = Preset(name, entry, **fields)
     return found
+
+
+def _presets(package):
+    """The presets of an entry, whose game is not imported for them."""
+    path = declared.file_of(package).with_name("presets.py")
+    if not path.is_file():  # an entry without any
+        return {}
+    spec = importlib.util.spec_from_file_location(f"{package}.presets", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return getattr(module, "PRESETS", {})

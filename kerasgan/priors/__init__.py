@@ -1,5 +1,6 @@
 """Priors: where a generator's inputs come from."""
 
+from kerasgan import importing
 from kerasgan.priors.categorical import Categorical
 from kerasgan.priors.constant import Constant
 from kerasgan.priors.given import Given
@@ -19,3 +20,5 @@ __all__ = [
     "Prior",
     "Uniform",
 ]
+
+importing.complete(__name__)

@@ -5,12 +5,17 @@ what it cost, `samples/` what the same latents became, and `checkpoints/` how
 to go on. See `docs/runs.md`.
 """
 
-from kerasgan.runs.config import Config
-from kerasgan.runs.folder import is_run
-from kerasgan.runs.folder import load
-from kerasgan.runs.folder import read_config
-from kerasgan.runs.training import resume
-from kerasgan.runs.training import start
+from typing import TYPE_CHECKING
+
+from kerasgan import lazy
+
+if TYPE_CHECKING:
+    from kerasgan.runs.config import Config
+    from kerasgan.runs.folder import is_run
+    from kerasgan.runs.folder import load
+    from kerasgan.runs.folder import read_config
+    from kerasgan.runs.training import resume
+    from kerasgan.runs.training import start
 
 __all__ = [
     "Config",
@@ -20,3 +25,5 @@ __all__ = [
     "resume",
     "start",
 ]
+
+__getattr__, __dir__ = lazy.attach(__name__, __file__)

@@ -5,15 +5,11 @@ import json
 import platform
 from pathlib import Path
 
-import keras
-import numpy as np
-import tensorflow as tf
-
 import kerasgan
 from kerasgan import files
 from kerasgan import registry
 from kerasgan.configurable import tuples
-from kerasgan.game import compilation
+from kerasgan.precisions import check_precision
 
 FORMAT = 1  # of config.json
 
@@ -95,7 +91,7 @@ class Config:
     start_digest: str = ""
 
     def __post_init__(self):
-        compilation.check_precision(self.precision)
+        check_precision(self.precision)
         for name, least in LEAST.items():
             value = getattr(self, name)
             if value is None and name in OPTIONAL:
@@ -112,6 +108,8 @@ class Config:
         Args:
             stage: integer, from 0; games that do not grow have one stage.
         """
+        from kerasgan.game import compilation
+
         with compilation.precision(self.precision):
             game = self._game(stage)
         game.compile(jit_compile="auto" if self.jit is None else self.jit)
@@ -139,6 +137,8 @@ class Config:
         return min((stage + 1) * self.stage_steps, self.steps)
 
     def _game(self, stage):
+        import tensorflow as tf
+
         settings = {"seed": self.seed} | self.settings
         try:
             settings |= self.stages[stage]
@@ -155,6 +155,8 @@ class Config:
 
     def spelled_out(self, game):
         """The same, with the defaults of now: they may change one day."""
+        from kerasgan.game import compilation
+
         cls = registry.get_entry(self.entry)
         settings = registry.settings_of(cls) | self.settings
         plain = {
@@ -272,6 +274,10 @@ def differences(config, given):
 
 def versions():
     """Versions of all that decides about the numbers."""
+    import keras
+    import numpy as np
+    import tensorflow as tf
+
     return {
         "kerasgan": kerasgan.__version__,
         "tensorflow": tf.__version__,

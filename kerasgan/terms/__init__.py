@@ -1,5 +1,6 @@
 """Terms: what a player pays for."""
 
+from kerasgan import importing
 from kerasgan.terms.adversarial import DiscriminatorLoss
 from kerasgan.terms.adversarial import EncoderLoss
 from kerasgan.terms.adversarial import GeneratorLoss
@@ -45,3 +46,5 @@ __all__ = [
     "WeightClipping",
     "adversarial_players",
 ]
+
+importing.complete(__name__)

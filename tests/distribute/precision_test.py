@@ -47,7 +47,7 @@ def test_a_step_in_bfloat16(entry):
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_costs_are_those_of_float32_but_for_rounding(entry):
     """Gradients point the same way; a bfloat16 has 8 bits."""
-    games = [create(entry, name) for name in compilation.PRECISIONS]
+    games = [create(entry, name) for name in precisions.PRECISIONS]
     for game in games:
         game.compile(run_eagerly=True)
     batch = tensors(example_data(games[0]))

@@ -1,0 +1,112 @@
+"""Data sets that are known by name, without reading any or TensorFlow."""
+
+import difflib
+import json
+import os
+from pathlib import Path
+
+SAMPLE = "fashion_mnist_sample"
+SAMPLE_ROWS = {"train": 8_000, "test": 2_000}
+# Toys of points, which have no end; and others, drawn once and for all.
+POINTS = ("ring", "grid")
+POINT_SPLITS = ("train", "test")
+TOYS = ("moving_squares", "shapes_outlines", "two_domains", "grammar")
+TOY_ROWS = {"train": 2000, "test": 500}
+# Endings of files of data.
+FILES = (".npy", ".npz", ".txt")
+
+
+def list_datasets(data_dir=None):
+    """The data sets that can be read by name without further ado.
+
+    Args:
+        data_dir: path where TFDS keeps data sets that are prepared.
+
+    Returns:
+        A list of dicts with `"name"`; `"kind"`, `"embedded"`, `"toy"` or
+        `"tfds"`; `"splits"`, a dict from their names to the numbers of rows,
+        or to `None` where there is no end of them; and, for those of TFDS,
+        `"version"` and `"bytes"`, the size on disk.
+    """
+    endless = dict.fromkeys(POINT_SPLITS)
+    splits = dict.fromkeys(POINTS, endless) | dict.fromkeys(TOYS, TOY_ROWS)
+    return [
+        {"name": SAMPLE, "kind": "embedded", "splits": dict(SAMPLE_ROWS)},
+        *(
+            {"name": name, "kind": "toy", "splits": dict(rows)}
+            for name, rows in splits.items()
+        ),
+        *list_prepared(data_dir),
+    ]
+
+
+def check_path(name):
+    """Raises an error if a name can only be that of a file that is missing.
+
+    Other names may be those of data sets of TFDS, which it takes long to ask.
+
+    Args:
+        name: string, what `kerasgan.data.read` takes.
+    """
+    path = Path(name).expanduser()
+    is_file = path.suffix in FILES or len(path.parts) > 2
+    if (is_file or name.startswith((".", "~", "/"))) and not path.exists():
+        raise unknown(name, [])
+
+
+def directory(data_dir=None):
+    """Where prepared data sets are: TFDS's own default, unless given."""
+    if data_dir is None:
+        data_dir = os.environ.get("TFDS_DATA_DIR", "~/tensorflow_datasets")
+    return Path(data_dir).expanduser()
+
+
+def list_prepared(data_dir=None):
+    """The data sets that are prepared in a folder.
+
+    Args:
+        data_dir: path; by default that of TFDS.
+
+    Returns:
+        A list of dicts with `"name"`, `"kind"`, `"version"`, `"splits"`, a
+        dict from names to numbers of rows, and `"bytes"`, the size on disk.
+    """
+    root = directory(data_dir)
+    found = {}
+    for depth in ("*/*", "*/*/*"):
+        for path in sorted(root.glob(f"{depth}/dataset_info.json")):
+            found[path.parent] = _describe(root, path)
+    return [found[folder] for folder in sorted(found)]
+
+
+def _describe(root, path):
+    """What the description that TFDS keeps with a data set says."""
+    *name, version = path.parent.relative_to(root).parts
+    try:
+        splits = {
+            split["name"]: sum(map(int, split.get("shardLengths", ())))
+            for split in json.loads(path.read_bytes()).get("splits", ())
+        }
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ValueError(
+            f"A prepared data set must have a readable description. "
+            f"Received: {path} ({str(error)})"
+        ) from error
+    size = sum(file.stat().st_size for file in path.parent.iterdir())
+    return {
+        "name": "/".join(name),
+        "kind": "tfds",
+        "version": version,
+        "splits": splits,
+        "bytes": size,
+    }
+
+
+def unknown(name, names):
+    """The error for a name that is not that of any data set."""
+    near = difflib.get_close_matches(name, names, n=3)
+    hint = f"Did you mean {' or '.join(map(repr, near))}? " if near else ""
+    return ValueError(
+        f"There is no data set, folder or file of that name. {hint}"
+        f"Received: {name!r}"
+    )
