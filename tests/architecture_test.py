@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-BASE = {"configurable", "naming"}  # modules that every package may use
+# Modules that every package may use.
+BASE = {"configurable", "importing", "lazy", "naming"}
 MAY_IMPORT = {
     "configurable": set(),
     "naming": set(),
@@ -29,17 +30,27 @@ MAY_IMPORT = {
         "dynamics",
         "export",
         "ops",
+        "precisions",
         "presets",
         "priors",
     },
     "terms": {"game", "losses", "ops"},
     "registry": {"ops"},
+    "declared": {"registry"},
+    "precisions": set(),
     "export": {"calling", "layers", "ops", "priors"},
     "interop": {"losses"},
     "files": set(),
     "extractors": {"layers", "ops"},
     "evaluation": {"data", "extractors", "files", "metrics"},
-    "presets": {"data", "evaluation", "files", "ops", "registry"},
+    "presets": {
+        "data",
+        "declared",
+        "evaluation",
+        "files",
+        "ops",
+        "registry",
+    },
     "checkpoints": {"files", "game"},
     "addresses": set(),
     "serving": {"addresses", "export", "files"},
@@ -80,8 +91,15 @@ def modules():
 
 
 def imports(path):
-    """Modules imported at the top of a file (not inside of functions)."""
-    for node in ast.parse(path.read_text()).body:
+    """Modules imported at the top of a file (not inside of functions).
+
+    Those that a package imports for type checkers are imported when asked for.
+    """
+    body = ast.parse(path.read_text()).body
+    for node in [
+        *body,
+        *(x for n in body if isinstance(n, ast.If) for x in n.body),
+    ]:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

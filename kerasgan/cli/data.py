@@ -157,7 +157,9 @@ def prepare(
 ):
     """Prepare a data set of TFDS from archives that are at hand."""
     from kerasgan import data
+    from kerasgan.data import known
 
+    known.check_source(source)
     splits = data.prepare(name, source, data_dir, download)
     if as_json:
         return print(json.dumps({"name": name, "splits": splits}))

@@ -30,8 +30,11 @@ def demo(
     """
     from kerasgan import demo
     from kerasgan import presets
+    from kerasgan.cli.source import find
     from kerasgan.cli.source import open_source
 
+    for name in sources or ():
+        find(name)  # an error at once
     demo.check_installed()
     names = sources or presets.list_presets(pretrained=True)
     if not names:

@@ -24,11 +24,10 @@ def export(
     as_json: AsJson = False,
 ):
     """Write a SavedModel, as TensorFlow Serving takes it."""
-    from kerasgan.cli.source import Trained
-    from kerasgan.cli.source import open_source
+    from kerasgan.cli import source as sources
 
-    found = open_source(source)
-    if not isinstance(found, Trained):
+    found = sources.open_source(source)
+    if not isinstance(found, sources.Trained):
         raise ValueError(
             "SOURCE must be the folder of a run, whose game can be exported, "
             "or a preset. "

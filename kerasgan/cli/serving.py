@@ -89,7 +89,10 @@ def serve(
     Runs are exported to a temporary folder. Ctrl-C and `kill` end the server.
     """
     from kerasgan import serving
+    from kerasgan.cli.source import find
 
+    for source in sources:
+        find(source)  # an error at once
     serving.check_installed()
     with ended_by_signals(), tempfile.TemporaryDirectory() as folder:
         servables = []

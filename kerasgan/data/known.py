@@ -54,6 +54,15 @@ def check_path(name):
         raise unknown(name, [])
 
 
+def check_source(source):
+    """Raises an error unless archives can be in a folder, if one is given."""
+    if source is not None and not Path(source).expanduser().is_dir():
+        raise ValueError(
+            "Argument `source` must be a folder with the archives. "
+            f"Received: source={str(source)!r}"
+        )
+
+
 def directory(data_dir=None):
     """Where prepared data sets are: TFDS's own default, unless given."""
     if data_dir is None:

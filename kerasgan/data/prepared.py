@@ -15,6 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan.data import arrays
+from kerasgan.data.known import check_source
 from kerasgan.data.known import directory
 from kerasgan.data.known import unknown
 from kerasgan.data.resizing import fit_image
@@ -232,11 +233,7 @@ def prepare(name, source=None, data_dir=None, download=False):
     """
     import tensorflow_datasets as tfds
 
-    if source is not None and not Path(source).expanduser().is_dir():
-        raise ValueError(
-            "Argument `source` must be a folder with the archives. "
-            f"Received: source={str(source)!r}"
-        )
+    check_source(source)
     builder = find(name, data_dir)
     if builder is None:
         raise unknown(name, names())
