@@ -10,9 +10,7 @@ import matplotlib
 import numpy as np
 
 import kerasgan
-from kerasgan.data import fashion_mnist_sample
-from kerasgan.metrics import sliced_wasserstein_distance
-from kerasgan.ops import images
+from kerasgan.cli.quiet import silence_tensorflow
 
 NUM_SCORED = 2000
 SEED = 1
@@ -37,23 +35,31 @@ def main():
     output = Path(arguments.output)
     output.mkdir(parents=True, exist_ok=True)
     began = time.time()
+    silence_tensorflow()  # which what is used of kerasgan imports
 
-    train, _ = fashion_mnist_sample("train")
-    test, _ = fashion_mnist_sample("test")
+    train, _ = kerasgan.data.fashion_mnist_sample("train")
+    test, _ = kerasgan.data.fashion_mnist_sample("test")
     game = kerasgan.create("dcgan", image_shape=(28, 28, 1))
     game.compile()
     game.summary()
 
     before = score(game, test)
-    history = game.fit(train, batch_size=64, epochs=arguments.epochs)
+    history = game.fit(
+        train,
+        batch_size=64,
+        epochs=arguments.epochs,
+        verbose=0,
+        callbacks=[lines(arguments.epochs)],
+    )
     after = score(game, test)
-    floor = sliced_wasserstein_distance(train[:NUM_SCORED], test[:NUM_SCORED])
+    floor = distance(train[:NUM_SCORED], test[:NUM_SCORED])
     print("\nSliced Wasserstein distance on pixels, to held-out images:")
     print(f"  before training   {before:.4f}")
     print(f"  after training    {after:.4f}")
     print(f"  other real images {floor:.4f}")
 
     pictures = game.sample(64, seed=SEED)
+    images = kerasgan.ops.images
     images.save_png(output / "samples.png", images.grid(pictures))
     plot(history.history, output / "training.png")
     print(f"\nPictures: {output}/samples.png, {output}/training.png")
@@ -72,10 +78,34 @@ def parse_arguments():
     return parser.parse_args()
 
 
+def lines(num_epochs):
+    """A callback that prints a line an epoch."""
+    import keras
+
+    began = time.time()
+    print(f"\n{'epoch':>7}  discriminator  generator  seconds")
+
+    def show(epoch, logs):
+        costs = logs["discriminator_cost"], logs["generator_cost"]
+        print(
+            f"{f'{epoch + 1}/{num_epochs}':>7}{costs[0]:15.3f}{costs[1]:11.3f}"
+            f"{time.time() - began:9.0f}",
+            flush=True,
+        )
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=show)
+
+
 def score(game, real):
     """Distance of as many samples from real images; lower is better."""
-    fake = images.to_uint8(game.sample(NUM_SCORED, seed=SEED)).numpy()
-    return sliced_wasserstein_distance(real[:NUM_SCORED], fake)
+    fake = game.sample(NUM_SCORED, seed=SEED)
+    return distance(real[:NUM_SCORED], kerasgan.ops.images.to_uint8(fake))
+
+
+def distance(real, fake):
+    """The sliced Wasserstein distance on pixels."""
+    fake = np.asarray(fake)
+    return kerasgan.metrics.sliced_wasserstein_distance(real, fake)
 
 
 def plot(history, path):
@@ -110,7 +140,9 @@ def compare(game, output):
     stored = output / "expected.npz"
     np.savez(stored, latents=latents, images=game.predict(latents, verbose=0))
     command = [sys.executable, "-c", RELOAD, output / "export", stored]
-    subprocess.run(command, check=True)
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        sys.exit(done.stderr)
 
 
 if __name__ == "__main__":

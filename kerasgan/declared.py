@@ -66,6 +66,15 @@ def read_all():
     return [_read(*each) for each in sorted(registry.modules().items())]
 
 
+def find_file(package, name):
+    """The path of a file in an entry's package, or `None` if there is none."""
+    try:
+        path = _file_of(package).with_name(name)
+    except _OpenError:  # no package, but a module
+        return None
+    return path if path.is_file() else None
+
+
 def _read(name, package):
     try:
         return from_source(name, package)
@@ -83,7 +92,7 @@ def from_class(cls):
 
 def from_source(name, package):
     """What the source of an entry's package declares."""
-    for path in sorted(file_of(package).parent.glob("*.py")):
+    for path in sorted(_file_of(package).parent.glob("*.py")):
         for node in _parse(path).body:
             paper = _paper(node, name)
             if paper is not None and ast.get_docstring(node):
@@ -153,11 +162,11 @@ def _find(name, path):
         if isinstance(node, ast.ImportFrom) and node.level == 0:
             for alias in node.names:
                 if name == (alias.asname or alias.name):
-                    return _find(alias.name, file_of(node.module))
+                    return _find(alias.name, _file_of(node.module))
     raise _OpenError
 
 
-def file_of(module):
+def _file_of(module):
     """The file of a module inside of a package that is imported."""
     parts = module.split(".")
     for end in range(len(parts), 0, -1):

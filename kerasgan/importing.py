@@ -49,7 +49,7 @@ class Around:
 
 def with_keras():
     """Has Keras know this library's classes, whichever is imported first."""
-    if "keras" in sys.modules:
+    if sys.modules.get("keras") is not None:
         register(besides="kerasgan")
     else:
         sys.meta_path.insert(0, Around("keras", _registering))
@@ -63,7 +63,7 @@ def register(besides=None):
     Args:
         besides: string, a module that may be in the middle of its import.
     """
-    if "keras" not in sys.modules or _whole.issuperset(PACKAGES):
+    if sys.modules.get("keras") is None or _whole.issuperset(PACKAGES):
         return
     for name, module in list(sys.modules.items()):
         is_ours = name.partition(".")[0] == "kerasgan" and name != besides

@@ -4,8 +4,6 @@ Commands import TensorFlow when they run, and after they have looked at their
 arguments, so that help and errors are quick.
 """
 
-import contextlib
-import os
 import signal
 import sys
 import warnings
@@ -13,13 +11,13 @@ import warnings
 import typer
 from rich.console import Console
 
-from kerasgan import importing
 from kerasgan.cli import catalogue
 from kerasgan.cli import demo
 from kerasgan.cli import encode
 from kerasgan.cli import evaluate
 from kerasgan.cli import export
 from kerasgan.cli import generate
+from kerasgan.cli import quiet
 from kerasgan.cli import serving
 from kerasgan.cli import train
 from kerasgan.cli.data import data_app
@@ -53,7 +51,7 @@ def main(arguments=None):
     if arguments is None:
         arguments = sys.argv[1:]
     try:
-        _silence_tensorflow()
+        quiet.silence_tensorflow()
         with warnings.catch_warnings():
             warnings.showwarning = _show_warning
             app(arguments, prog_name="kerasgan")
@@ -62,30 +60,6 @@ def main(arguments=None):
         raise SystemExit(2) from None
     except KeyboardInterrupt:
         raise SystemExit(128 + signal.SIGINT) from None
-
-
-def _silence_tensorflow():
-    """Has TensorFlow say no more than there is to say, once it is imported."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    if "tensorflow" not in sys.modules:
-        sys.meta_path.insert(0, importing.Around("tensorflow", _silence))
-
-
-@contextlib.contextmanager
-def _silence():
-    """Has nothing reach file descriptor 2.
-
-    TensorFlow's libraries greet there while they are loaded, before they look
-    at the level that is asked for.
-    """
-    kept = os.dup(2)
-    with open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
 
 
 def _show_warning(message, category, filename, lineno, file=None, line=None):

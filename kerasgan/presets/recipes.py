@@ -73,8 +73,8 @@ def recipes():
 
 def _presets(package):
     """The presets of an entry, whose game is not imported for them."""
-    path = declared.file_of(package).with_name("presets.py")
-    if not path.is_file():  # an entry without any
+    path = declared.find_file(package, "presets.py")
+    if path is None:
         return {}
     spec = importlib.util.spec_from_file_location(f"{package}.presets", path)
     module = importlib.util.module_from_spec(spec)

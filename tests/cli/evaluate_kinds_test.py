@@ -24,7 +24,7 @@ def entries(tmp_path, monkeypatch):
     """Makes the tiny games entries, and the cache one of this test."""
     monkeypatch.setenv("KERASGAN_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(
-        registry, "_modules", lambda: dict.fromkeys(ENTRIES, "open_games")
+        registry, "modules", lambda: dict.fromkeys(ENTRIES, "open_games")
     )
     for name, kind in ENTRIES.items():
         monkeypatch.setitem(registry._entries, name, kind)

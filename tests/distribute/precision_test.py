@@ -11,6 +11,7 @@ from example_games import points
 from example_games import tiny_gan
 
 import kerasgan
+from kerasgan import precisions
 from kerasgan.game import compilation
 from kerasgan.registry import module_of
 from kerasgan.terms import GradientPenalty
