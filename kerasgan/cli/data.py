@@ -26,6 +26,8 @@ DataDir = Annotated[
 ]
 
 
+MOST_CLASSES = 10_000  # of which those are listed that have no images
+
 # How a data set is read, beside its name.
 Condition = Annotated[
     str | None,
@@ -193,14 +195,20 @@ def parse_size(text):
 
 
 def _classes(sample, names):
-    """Number of images by class, or `None` if there are no classes."""
+    """Number of images by class, or `None` if there are no classes.
+
+    Classes without images are there too, unless labels are no such numbers.
+    """
     if "label" not in sample:
         return None
     import numpy as np
 
-    counts = np.bincount(sample["label"], minlength=len(names or ())).tolist()
-    names = names or map(str, range(len(counts)))
-    return dict(zip(names, counts, strict=True))
+    found, counts = np.unique(sample["label"], return_counts=True)
+    counts = dict(zip(found.tolist(), counts.tolist(), strict=True))
+    if names is None and max(counts) >= MOST_CLASSES:
+        return {str(label): count for label, count in counts.items()}
+    names = names or [str(label) for label in range(max(counts) + 1)]
+    return {name: counts.get(label, 0) for label, name in enumerate(names)}
 
 
 def _facts(values):
@@ -237,7 +245,8 @@ def _print_found(found):
     for part, facts in found["parts"].items():
         print(f"{part}: {_in_words(facts)}")
     for row, (name, count) in enumerate((found["classes"] or {}).items()):
-        print(f"{row:4} {name}: {count:,}")
+        is_other = name.isdecimal() and int(name) != row
+        print(f"{'' if is_other else row:4} {name}: {count:,}")
     if found["output"]:
         return print(found["output"])
     for line in found["lines"]:

@@ -109,6 +109,17 @@ def test_show_floats_and_classes_without_names(tmp_path):
     assert first.tobytes() in levels[:2] and second.tobytes() in levels[2:]
 
 
+def test_labels_that_are_no_numbers_of_classes(tmp_path):
+    path = tmp_path / "set.npz"
+    np.savez(path, x=pixels(5), y=[0, 7, 7, 2**31 - 1, 2**30])
+    show = ("show", path, "-o", tmp_path / "sheet.png", "--json")
+    counts = {"0": 1, "7": 2, str(2**30): 1, str(2**31 - 1): 1}
+    assert json.loads(output_of(*show))["classes"] == counts
+    assert f"\n     {2**30}: 1\n" in output_of(*show[:-1])
+    np.savez(path, x=pixels(5), y=[0, 7, 7, 2**31, 1])
+    refused("from 0 to 2147483648", *show)
+
+
 def test_show_chooses_by_the_seed(tmp_path):
     np.save(tmp_path / "images.npy", pixels(50))
     sheets = []
@@ -148,6 +159,18 @@ def test_show_leaves_out_what_is_corrupt(tmp_path):
     refused("Received: .*001.png", *show)
     with pytest.warns(UserWarning, match="Left out 1 corrupt"):
         assert "3 of shape" in output_of(*show, "--skip-corrupt")
+
+
+def test_show_names_files_that_are_no_images(tmp_path):
+    write_folder(tmp_path / "photos", pixels(4))
+    for name in ("notes.doc", "deep/list.csv"):
+        path = tmp_path / "photos" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("a")
+    show = ("show", tmp_path / "photos", "-o", tmp_path / "sheet.png")
+    match = "Passed over 2 files.*deep/list.csv, notes.doc"
+    with pytest.warns(UserWarning, match=match):
+        assert "4 of shape" in output_of(*show)
 
 
 @pytest.mark.parametrize("size", ["a", "8x", "8x8x8", "-3", "", "3.5"])

@@ -8,6 +8,8 @@ import warnings
 
 import numpy as np
 import pytest
+from example_data import pixels
+from example_data import write_folder
 
 from kerasgan import callbacks
 from kerasgan import checkpoints
@@ -501,3 +503,15 @@ def test_help_of_all(kerasgan):
     for name in (command.name for command in cli.app.registered_commands):
         assert name in text
     assert kerasgan().code in (0, 2)
+
+
+def test_files_that_are_no_images_are_named(kerasgan, command, tmp_path):
+    folder = tmp_path / "photos"
+    write_folder(folder, pixels(4))
+    (folder / "notes.doc").write_text("a")
+    options = ["--data", folder, "--hold-out", 100]
+    done = kerasgan(*command(tmp_path / "run", *options))
+    warning, error = done.err.splitlines()
+    assert warning.startswith("warning: Passed over 1 files of")
+    assert warning.endswith("that are no images: notes.doc")
+    assert done.code == 2 and "hold_out" in error
