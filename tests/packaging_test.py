@@ -70,6 +70,15 @@ def test_pins_are_versions_that_are_asked_for(requirement):
     assert requirement.specifier.contains(pin)
 
 
+def test_what_is_always_installed_has_a_lower_bound():
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg")
+    lines = config["options"]["install_requires"].split("\n")
+    for requirement in map(Requirement, filter(None, lines)):
+        operators = [each.operator for each in requirement.specifier]
+        assert operators.count(">=") == 1, requirement
+
+
 def test_version_is_that_of_the_citation():
     citation = (ROOT / "CITATION.cff").read_text().splitlines()
     assert f"version: {metadata.version('kerasgan')}" in citation

@@ -11,8 +11,8 @@ from packaging.utils import canonicalize_name
 
 # A virtual environment and isolated builds bring their own.
 LEFT_OUT = {"kerasgan", "pip", "wheel"}
-# PyTorch is only compared with, and larger than all the rest.
-EXTRAS_LEFT_OUT = {"benchmark"}
+# PyTorch is only compared with, and CUDA is not everywhere; both are large.
+EXTRAS_LEFT_OUT = {"benchmark", "cuda"}
 
 
 def requirements(name, extras):
