@@ -120,7 +120,7 @@ def test_an_export_takes_labels_in_turn_where_none_are_asked_for(conditional):
 
 
 def test_large_numbers_come_in_parts(conditional, monkeypatch):
-    monkeypatch.setattr("kerasgan.cli.source.BATCH", 2)
+    monkeypatch.setattr("kerasgan.cli.opened.BATCH", 2)
     fixed, seeds = {"label": np.zeros(5, int)}, np.arange(5)
     for each in ("run", "export"):
         found = open_source(conditional / each)
