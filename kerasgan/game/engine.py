@@ -9,6 +9,7 @@ from kerasgan.game import feeding
 from kerasgan.game import optimizers
 from kerasgan.game import replicas
 from kerasgan.game import saving
+from kerasgan.game import stock
 from kerasgan.game.field import evaluate_costs
 from kerasgan.game.field import evaluate_field
 from kerasgan.game.moves import Moves
@@ -69,6 +70,7 @@ class Engine(Moves, keras.Model):
                 self._field, autograph=False, jit_compile=True
             )
         for player, each in chosen.items():
+            each.name = player  # callbacks call its rate so
             each.build(self.weights_of(player))
             setattr(self, f"{player}_optimizer", each)
         self.optimizer = optimizers.PlayerOptimizers(
@@ -208,13 +210,19 @@ class Engine(Moves, keras.Model):
             batch_size: integer, for arrays; 32 a turn and replica by default.
             epochs: integer.
             verbose: as in `keras.Model.fit`.
-            callbacks: list of Keras callbacks.
+            callbacks: list of Keras callbacks. No log is called `loss`: what
+                one player gains another loses, so that no sum of their costs
+                says how training goes. `TerminateOnNaN` stops at the first
+                cost that is not finite; callbacks that monitor a log must be
+                told which, and in which direction. Rates are logged as, say,
+                `generator_learning_rate`.
             **kwargs: as in `keras.Model.fit`.
 
         Returns:
             A `keras.callbacks.History`.
         """
         self._assert_compile_called("fit")
+        callbacks = stock.beside(callbacks, self)
         if feeding.is_arrays(x):
             x, place, held_out = feeding.arrays_for(
                 self,
@@ -225,7 +233,7 @@ class Engine(Moves, keras.Model):
                 endless=kwargs.get("steps_per_epoch") is not None,
             )
             y = batch_size = None
-            callbacks = [*(callbacks or ()), place]
+            callbacks = [*callbacks, place]
             if held_out is not None:
                 kwargs.setdefault("validation_data", held_out)
         elif isinstance(x, tf.data.Dataset):
