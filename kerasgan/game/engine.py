@@ -256,7 +256,16 @@ class Engine(Moves, keras.Model):
     def load_own_variables(self, store):
         saving.load_own_variables(self, store)
 
-    def load_weights(self, filepath, *args, **kwargs):
-        """Loads weights; as in Keras, but all of them or, on error, none."""
-        with saving.all_or_nothing(self):
-            super().load_weights(filepath, *args, **kwargs)
+    def save(self, filepath, overwrite=True, zipped=None, **kwargs):
+        """Writes a `.keras` file, or a folder if it is not `zipped`."""
+        saving.check_path(filepath)
+        super().save(filepath, overwrite, zipped, **kwargs)
+
+    def load_weights(self, filepath, skip_mismatch=False, **kwargs):
+        """Loads weights; as in Keras, but all of them or, on error, none.
+
+        Layers that were frozen are frozen again. A compiled game takes the
+        state of its optimizers too, which must be of the same kinds.
+        """
+        with saving.loading(self, filepath, skip_mismatch):
+            super().load_weights(filepath, skip_mismatch, **kwargs)

@@ -31,6 +31,13 @@ class PlayerOptimizers:
     def variables(self):
         return [v for each in self.optimizers for v in each.variables]
 
+    def get_config(self):
+        """Refuses a format of Keras that knows one optimizer."""
+        raise ValueError(
+            "Only a `.keras` file holds a game and its optimizers; "
+            "`keras.saving.save_model` must be given one. Received: another"
+        )
+
 
 def by_player(optimizer, default, players):
     """One optimizer for each player.
