@@ -8,6 +8,7 @@ import pkgutil
 import keras
 
 from kerasgan.naming import unknown
+from kerasgan.ops import memory
 from kerasgan.ops import random
 
 GROUP = "kerasgan.zoos"  # the entry points that name packages of entries
@@ -101,7 +102,8 @@ def create(name, **settings):
     for setting in settings:
         if setting not in accepted:
             raise unknown(f"setting of `{name}`", setting, list(accepted))
-    with random.initial_weights(settings.get("seed", 0)):
+    seed = settings.get("seed", 0)
+    with random.initial_weights(seed), memory.allocating(f"`{name}`"):
         return cls(**settings)
 
 

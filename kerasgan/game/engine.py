@@ -48,6 +48,7 @@ class Engine(Moves, keras.Model):
         """
         replicas.check(self.distribute_strategy, steps_per_execution)
         compilation.check_networks(self.networks)
+        compilation.check_memory(self)
         chosen = optimizers.by_player(
             optimizer, self.default_optimizer(), self.player_names
         )

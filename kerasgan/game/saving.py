@@ -15,7 +15,8 @@ def save_own_variables(game, store):
     """Writes the step, whose checkpoint this is, and what was trained how."""
     store["step"] = np.asarray(game.step)
     store["game"] = _encode(_identity(game))
-    store["optimizers"] = _encode(json.dumps(_optimizers(game)))
+    if game.compiled:
+        store["optimizers"] = _encode(json.dumps(_optimizers(game)))
     for name, flags in trainable(game).items():
         store[f"trainable_{name}"] = np.array(flags, "uint8")
 
@@ -31,17 +32,14 @@ def load_own_variables(game, store):
             f"The checkpoint must be of `{_identity(game)}`. "
             f"Received: a checkpoint of `{found}`"
         )
-    game.step.assign(np.asarray(store["step"]))
-    if "optimizers" not in store:  # of an earlier version
-        return
-    _check_optimizers(game, json.loads(_decode(store["optimizers"])))
-    freeze(
-        game,
-        {
-            name: np.asarray(store[f"trainable_{name}"]).tolist()
-            for name in game.networks
-        },
-    )
+    game.step.assign(_checked_step(np.asarray(store["step"])))
+    if "optimizers" in store and game.compiled:
+        _check_optimizers(game, json.loads(_decode(store["optimizers"])))
+    keys = {name: f"trainable_{name}" for name in game.networks}
+    if all(key in store for key in keys.values()):  # not of early versions
+        flags = {n: np.asarray(store[key]).tolist() for n, key in keys.items()}
+        _check_layers(game, flags)
+        freeze(game, flags)
 
 
 def trainable(game):
@@ -113,8 +111,7 @@ def check_finite(game, place):
         if not np.isfinite(np.array(variable, "float32")).all():
             raise ValueError(
                 "The weights of a game must be finite numbers. Received: "
-                f"`{variable.path}` of {place}, which has others, at step "
-                f"{int(game.step.numpy())}"
+                f"others in `{variable.path}` of {place}"
             )
 
 
@@ -167,9 +164,7 @@ def _set_trainable(game, flags):
 
 
 def _optimizers(game):
-    """Kinds of optimizers by player; empty if the game is not compiled."""
-    if not game.compiled:
-        return {}
+    """Kinds of a compiled game's optimizers, by player."""
     return {
         name: keras.saving.get_registered_name(type(game.optimizer_of(name)))
         for name in game.player_names
@@ -178,7 +173,7 @@ def _optimizers(game):
 
 def _check_optimizers(game, saved):
     ours = _optimizers(game)
-    if saved and ours and saved != ours:
+    if saved != ours:
         raise ValueError(f"{OF_OTHERS} Received: {saved}, of a game of {ours}")
 
 
@@ -194,6 +189,27 @@ def _check_kept(warning):
         raise ValueError(
             f"{OF_OTHERS} Received: {theirs} variables for the optimizer of "
             f"`{player}`, which has {ours}"
+        )
+
+
+def _checked_step(step):
+    if step.shape != () or step.dtype.kind != "i" or step < 0:
+        raise ValueError(
+            "The step of a game must be an integer of at least 0. "
+            f"Received: step={step!r}"
+        )
+    return step
+
+
+def _check_layers(game, flags):
+    ours, theirs = (
+        {name: len(each) for name, each in one.items()}
+        for one in (trainable(game), flags)
+    )
+    if ours != theirs:
+        raise ValueError(
+            "The networks in the file must have as many layers as the game's: "
+            f"{ours}. Received: {theirs}"
         )
 
 
