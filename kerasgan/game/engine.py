@@ -74,11 +74,28 @@ class Engine(Moves, keras.Model):
             each.name = player  # callbacks call its rate so
             each.build(self.weights_of(player))
             setattr(self, f"{player}_optimizer", each)
+        self._moved = self._ids_of_moved()
         self.optimizer = optimizers.PlayerOptimizers(
             list(chosen.values()), self.step
         )
         self._trackers = MappingProxyType(
             {name: keras.metrics.Mean(name=name) for name in self.log_names}
+        )
+
+    def check_trainable(self):
+        """Raises an error if layers were frozen or thawed since `compile`."""
+        if self._ids_of_moved() != self._moved:
+            raise ValueError(
+                "Layers that are frozen, or thawed, after `compile` must be "
+                "told to the optimizers: call `compile` again. Received: "
+                "weights that are trained now, or then, but not both"
+            )
+
+    def _ids_of_moved(self):
+        """Identities of each player's weights; tuples are not tracked."""
+        return tuple(
+            tuple(map(id, self.weights_of(player)))
+            for player in self.player_names
         )
 
     def optimizer_of(self, player):
@@ -223,6 +240,7 @@ class Engine(Moves, keras.Model):
             A `keras.callbacks.History`.
         """
         self._assert_compile_called("fit")
+        self.check_trainable()
         callbacks = stock.beside(callbacks, self)
         if feeding.is_arrays(x):
             x, place, held_out = feeding.arrays_for(

@@ -16,6 +16,7 @@ def save_own_variables(game, store):
     store["step"] = np.asarray(game.step)
     store["game"] = _encode(_identity(game))
     if game.compiled:
+        game.check_trainable()
         store["optimizers"] = _encode(json.dumps(_optimizers(game)))
     for name, flags in trainable(game).items():
         store[f"trainable_{name}"] = np.array(flags, "uint8")

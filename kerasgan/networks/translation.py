@@ -119,8 +119,8 @@ def patch_critic(shapes, width, num_halvings, name="discriminator"):
     x = layers.Concatenate()(x) if len(x) > 1 else x[0]
     for level in range(num_halvings + 1):
         strides = 2 if level < num_halvings else 1
-        filters, name = _filters(width, level), f"down_{level + 1}"
-        x = resize(Conv2D, x, filters, name, level == 0, strides)
+        filters, layer = _filters(width, level), f"down_{level + 1}"
+        x = resize(Conv2D, x, filters, layer, level == 0, strides)
         x = instance_normalization(x) if level else x
         x = LeakyReLU(negative_slope=0.2)(x)
     score = resize(Conv2D, x, 1, "score", strides=1)

@@ -238,6 +238,20 @@ def test_weights_alone_leave_optimizers_as_they_are(tmp_path):
         game.load_weights(tmp_path / "a.weights.h5")
 
 
+def test_layers_that_are_frozen_after_compile_need_another(tmp_path):
+    game = trained(tiny_gan())
+    first_layer(game).trainable = False
+    match = "call `compile` again. Received: weights that are trained"
+    with pytest.raises(ValueError, match=match):
+        game.fit(points(), batch_size=8, verbose=0)
+    with pytest.raises(ValueError, match=match):
+        game.save(tmp_path / "game.keras")
+    frozen(game)
+    first_layer(game).trainable = True
+    with pytest.raises(ValueError, match=match):
+        game.fit(points(), batch_size=8, verbose=0)
+
+
 # Files that are none.
 
 
