@@ -89,9 +89,9 @@ class MissingLog(keras.callbacks.Callback):
             return
         self._has_warned = True
         warnings.warn(
-            f"`{type(self.callback).__name__}` does nothing, since there is no "
-            f"log {self.callback.monitor!r} at the end of epoch {epoch + 1}. "
-            f"There are {sorted(logs)}.",
+            f"`{type(self.callback).__name__}` monitors what is not logged at "
+            f"the end of epoch {epoch + 1}: {self.callback.monitor!r}. There "
+            f"are {sorted(logs)}.",
             stacklevel=2,
         )
 

@@ -93,12 +93,15 @@ def test_a_log_that_no_game_has_is_refused_before_training(make, monitor):
         ),
     ],
 )
-def test_a_log_that_is_not_there_is_named_with_those_that_are(make):
+def test_a_log_that_is_not_there_is_named_with_those_that_are(
+    make, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)  # Keras saves each one then
     callback = make(monitor="critic_cost", mode="min")
     with pytest.warns(UserWarning, match="critic_cost") as caught:
         fit(compiled(), callback, epochs=2)
     told = [str(each.message) for each in caught]
-    assert sum("generator_cost" in text for text in told) >= 1, told
+    assert any("generator_cost" in text for text in told), told
 
 
 def test_a_model_checkpoint_of_all_epochs_monitors_nothing(tmp_path):
