@@ -5,6 +5,7 @@ import warnings
 from pathlib import Path
 
 from kerasgan import files
+from kerasgan.game import saving
 
 GAME = "game.keras"  # networks, averages, optimizers, terms' state and step
 SEAL = "checkpoint.json"  # size and digest, to tell a damaged file
@@ -26,11 +27,14 @@ def save(game, folder, keep=2):
         The path of the checkpoint.
 
     Raises:
-        OSError: if it cannot be written, say because the disk is full. Those
-            before it are left alone then.
+        ValueError: if a weight is not a finite number.
+        OSError: if it cannot be written, say because the disk is full.
+
+        Those before it are left alone then.
     """
     step = int(game.step.numpy())
     path = Path(folder) / f"step-{step:08d}"
+    saving.check_finite(game, f"checkpoint {path}, which is not written")
     try:
         if path.exists():  # of the same step, or a damaged one
             files.remove_folder(path)
@@ -106,7 +110,8 @@ def newest(folder):
 
 def find(folder):
     """Paths of the checkpoints in a folder, damaged ones too, by step."""
-    return sorted(Path(folder).glob("step-*"))
+    found = Path(folder).glob("step-*")
+    return sorted((p for p in found if p.name[5:].isdecimal()), key=step_of)
 
 
 def step_of(path):
@@ -117,18 +122,27 @@ def step_of(path):
 
 def inspect(path):
     """What is wrong with a checkpoint, in words; `None` if it is whole."""
+    for name in (SEAL, GAME):
+        if not (path / name).is_file():
+            return f"there is no {name}"
     try:
-        seal = json.loads((path / SEAL).read_text())
-        found = _measure(path / GAME)
-    except FileNotFoundError as error:
-        return f"there is no {Path(error.filename).name}"
-    except ValueError:
-        return f"{SEAL} cannot be read"
-    for name, value in found.items():
-        if not isinstance(seal, dict) or seal.get(name) != value:
+        seal = files.read_json(path / SEAL)
+    except ValueError as error:
+        return f"{SEAL} cannot be read ({error})"
+    if seal.get("step") != step_of(path):
+        return f"step in {SEAL} is not that of the folder's name"
+    for name, measure in MEASURES.items():
+        if seal.get(name) != measure(path / GAME):
             return f"{name} of {GAME} is not that in {SEAL}"
     return None
 
 
 def _measure(path):
-    return {"size": path.stat().st_size, "sha256": files.digest(path)}
+    return {name: measure(path) for name, measure in MEASURES.items()}
+
+
+def _size(path):
+    return path.stat().st_size
+
+
+MEASURES = {"size": _size, "sha256": files.digest}  # the quick one first

@@ -22,8 +22,17 @@ class Configurable:
         instance = make(cls) if plain else make(cls, *args, **kwargs)
         # A namespace: Keras would track and save what a dict or list holds.
         arguments = types.SimpleNamespace(**_bind(cls, args, kwargs))
+        cls.check_arguments(vars(arguments))
         object.__setattr__(instance, "_arguments", arguments)
         return instance
+
+    @classmethod
+    def check_arguments(cls, arguments):
+        """Raises an error if the constructor must not even begin.
+
+        Args:
+            arguments: dict of its arguments, defaults included.
+        """
 
     def get_config(self):
         """Returns the constructor's arguments in serialised form."""

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import hashlib
+import json
 import os
 import shutil
 from pathlib import Path
@@ -76,6 +77,33 @@ def append_bytes(path, content):
             file.truncate(size)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
         os.fsync(file.fileno())
+
+
+def read_json(path):
+    """Reads a file of JSON that holds an object: a dict.
+
+    Raises:
+        FileNotFoundError: if there is none.
+        ValueError: if it holds something else, or cannot be read.
+    """
+    try:
+        with open(path, "rb") as file:
+            text = file.read(LARGEST_JSON + 1)
+        if len(text) > LARGEST_JSON:
+            raise ValueError(f"it has more than {LARGEST_JSON} bytes")
+        found = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise ValueError(error.strerror) from error
+    if not isinstance(found, dict):
+        raise ValueError(f"it holds no object but a {type(found).__name__}")
+    return found
+
+
+LARGEST_JSON = 2**26  # bytes
 
 
 def remove_folder(path):

@@ -94,6 +94,7 @@ def create(name, **settings):
     >>> game.sample(2).shape
     (2, 28, 28, 1)
     """
+    from kerasgan.ops import memory
     from kerasgan.ops import random
 
     cls = get_entry(name)
@@ -101,7 +102,8 @@ def create(name, **settings):
     for setting in settings:
         if setting not in accepted:
             raise unknown(f"setting of `{name}`", setting, list(accepted))
-    with random.initial_weights(settings.get("seed", 0)):
+    seed = settings.get("seed", 0)
+    with random.initial_weights(seed), memory.allocating(f"`{name}`"):
         return cls(**settings)
 
 

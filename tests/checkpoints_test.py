@@ -108,6 +108,19 @@ def flip(path):
     path.write_bytes(content)
 
 
+def edit(**fields):
+    def write(path):
+        path.write_text(json.dumps(json.loads(path.read_text()) | fields))
+
+    return write
+
+
+def put_zeros(path):
+    """A device that has no end."""
+    path.unlink()
+    path.symlink_to("/dev/zero")
+
+
 @pytest.mark.parametrize(
     "name, damage, words",
     [
@@ -116,7 +129,17 @@ def flip(path):
         ("game.keras", lambda p: p.unlink(), "there is no game.keras"),
         ("checkpoint.json", lambda p: p.unlink(), "there is no checkpoint.js"),
         ("checkpoint.json", truncate, "checkpoint.json cannot be read"),
-        ("checkpoint.json", lambda p: p.write_text("[]"), "size of game.keras"),
+        (
+            "checkpoint.json",
+            lambda p: p.write_text("[]"),
+            "no object but a list",
+        ),
+        ("checkpoint.json", lambda p: p.write_text("[" * 10**5), "too deep"),
+        ("checkpoint.json", edit(step=-1), "step in checkpoint.json is not"),
+        ("checkpoint.json", edit(size="1"), "size of game.keras is not"),
+        ("checkpoint.json", edit(sha256=[]), "sha256 of game.keras is not"),
+        ("checkpoint.json", lambda p: put_zeros(p), "there is no checkpoint"),
+        ("game.keras", lambda p: put_zeros(p), "there is no game.keras"),
         ("checkpoint.json", lambda p: p.write_bytes(b"\xff"), "cannot be read"),
     ],
 )
@@ -169,3 +192,24 @@ def test_a_disk_that_is_full(folder, monkeypatch):
     with pytest.raises(OSError, match=match):
         checkpoints.save(game, folder)
     assert names(folder) == ["step-00000004", "step-00000008"]
+
+
+def test_one_of_weights_that_are_not_finite_is_not_written(folder):
+    game = new_game()
+    checkpoints.restore(game, folder)
+    game.step.assign(12)
+    game.generator.layers[1].bias.assign([0, np.nan, 0, 0])
+    match = (
+        "must be finite numbers. Received: others in `.*bias` of checkpoint "
+        ".*step-00000012, which is not written"
+    )
+    with pytest.raises(ValueError, match=match):
+        checkpoints.save(game, folder)
+    assert names(folder) == ["step-00000004", "step-00000008"]
+
+
+def test_folders_of_other_names_are_none(folder):
+    for name in ("step--0000001", "step-", "step-best", "steps-1"):
+        (folder / name).mkdir()
+    found = [path.name for path in checkpoints.find(folder)]
+    assert found == ["step-00000004", "step-00000008"]

@@ -120,3 +120,31 @@ def test_a_folder_is_removed(tmp_path):
     (tmp_path / "folder" / "inner").mkdir(parents=True)
     files.remove_folder(tmp_path / "folder")
     assert names(tmp_path) == []
+
+
+def test_json_is_read(tmp_path):
+    (tmp_path / "a.json").write_text('{"a": [1, "ü"]}', encoding="utf-8")
+    assert files.read_json(tmp_path / "a.json") == {"a": [1, "ü"]}
+
+
+@pytest.mark.parametrize(
+    "content, words",
+    [
+        (b"", "Expecting value"),
+        (b"[]", "it holds no object but a list"),
+        (b"[" * 100_000, "it is nested too deep"),
+        (b'{"a":' * 100_000, "it is nested too deep"),
+        (b"\xff", "can't decode"),
+        (b" " * 65, "it has more than 64 bytes"),
+    ],
+)
+def test_what_is_no_json_is_refused(tmp_path, monkeypatch, content, words):
+    if len(content) < 100:
+        monkeypatch.setattr(files, "LARGEST_JSON", 64)
+    (tmp_path / "a.json").write_bytes(content)
+    with pytest.raises(ValueError, match=words):
+        files.read_json(tmp_path / "a.json")
+    with pytest.raises(ValueError, match="Is a directory"):
+        files.read_json(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        files.read_json(tmp_path / "none.json")

@@ -1,6 +1,8 @@
+import re
 import subprocess
 import sys
 
+import keras
 import pytest
 
 import kerasgan
@@ -71,3 +73,30 @@ def test_a_zoo_of_another_distribution_is_found(tmp_path):
         "assert kerasgan.create('lines', image_shape=(2,)).entry == 'lines'"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@pytest.mark.parametrize(
+    "entry, name",
+    [("gan", "image_shape"), ("dcgan", "image_shape"),
+     ("mocogan", "clip_shape"), ("pix2pix", "condition_shape")],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "shape", [16, "16", (), (8, 8.0, 1), (0,), (-8, 8, 1), (True,), (8, None)]
+)
+def test_shapes_are_tuples_of_integers(entry, name, shape):
+    match = (
+        f"`{name}` must be a tuple of integers of at least 1.*"
+        rf"Received: {name}={re.escape(repr(shape))}"
+    )
+    with pytest.raises(ValueError, match=match):
+        kerasgan.create(entry, **{name: shape})
+
+
+def test_channels_are_the_last_axis():
+    keras.config.set_image_data_format("channels_first")
+    try:
+        match = "set_image_data_format.*Received: 'channels_first'"
+        with pytest.raises(ValueError, match=match):
+            kerasgan.create("dcgan", image_shape=(8, 8, 1), width=4)
+    finally:
+        keras.config.set_image_data_format("channels_last")

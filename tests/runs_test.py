@@ -1,6 +1,9 @@
+import contextlib
 import dataclasses
 import json
 import shutil
+import subprocess
+import sys
 
 import keras
 import numpy as np
@@ -319,3 +322,159 @@ def test_one_process_at_a_time(tmp_path):
                 pass
     with runs.folder.lock(tmp_path):
         pass
+
+
+# What others have edited.
+
+
+def edited(path, **fields):
+    content = json.loads((path / "config.json").read_text()) | fields
+    (path / "config.json").write_text(json.dumps(content))
+
+
+@pytest.mark.parametrize(
+    "fields, words",
+    [
+        ({"batch_size": 8}, "batch_size was 4 when the run began and is 8 now"),
+        ({"seed": 7}, "seed was 0 when the run began and is 7 now"),
+        ({"precision": "mixed_bfloat16"}, "precision was 'float32' when the"),
+        ({"settings": SETTINGS | {"seed": 1}}, "settings was {'image_shape': "),
+        ({"batch_size": 4.0}, "`batch_size` must be an integer of at least 1"),
+        ({"seed": True}, "`seed` must be an integer of at least 0"),
+        ({"steps": -1}, "`steps` must be an integer of at least 1"),
+        ({"entry": 3}, "`entry` must be a str. Received: entry=3"),
+        ({"data": ["ring"]}, "`data` must be a str. Received: data=['ring']"),
+        ({"settings": [1]}, "object has no attribute 'items'"),
+        ({"settings": None}, "object has no attribute 'items'"),
+        ({"skip_corrupt": "no"}, "`skip_corrupt` must be a bool. Received: "),
+        ({"image_size": "8"}, "`image_size` must be a int | None. Received: "),
+        ({"versions": []}, "`versions` must be a dict. Received: versions=[]"),
+        ({"as_begun": 3}, "'int' object is not iterable"),
+        ({"more": 1}, "unexpected keyword argument 'more'"),
+    ],
+    ids=str,
+)
+def test_an_edited_configuration_is_refused(copied, fields, words):
+    edited(copied, **fields)
+    with pytest.raises(ValueError) as raised:
+        runs.resume(copied, {"steps": 9})
+    assert words in str(raised.value)
+    assert f"Received: {copied / 'config.json'} (" in str(raised.value)
+    assert steps(copied) == [3, 4, 6]
+
+
+def test_what_may_change_may_be_edited(copied):
+    edited(copied, log_every=1, sample_every=2)
+    assert runs.read_config(copied).log_every == 1
+
+
+def test_a_configuration_of_a_version_that_told_nothing_twice(copied):
+    content = json.loads((copied / "config.json").read_text())
+    del content["as_begun"]
+    (copied / "config.json").write_text(json.dumps(content))
+    assert runs.read_config(copied).batch_size == 4
+
+
+def test_a_configuration_that_is_nested_too_deep(copied):
+    (copied / "config.json").write_text("[" * 100_000)
+    with pytest.raises(ValueError, match=r"config.json \(.*nested too deep"):
+        runs.load(copied)
+
+
+@pytest.mark.parametrize(
+    "row", ["x,1", "4", "4,1", "-1,1,1,1,1,1,1,1", "\udcff"]
+)
+def test_a_history_that_was_edited_is_refused(copied, row):
+    path = copied / "history.csv"
+    lines = path.read_text().splitlines(keepends=True)
+    lines.insert(2, row + "\n")
+    path.write_text("".join(lines), errors="surrogateescape")
+    match = "(?s)history must hold rows of.*Received: .*history.csv"
+    with pytest.raises(ValueError, match=match):
+        runs.resume(copied, {"steps": 9})
+
+
+def test_a_table_of_evaluations_that_was_edited_is_refused(tmp_path):
+    from kerasgan.callbacks.evaluation import read_rows
+
+    for text in ("step,fd\n1\n", "step,fd\nx,1\n", "step,fd\n1,2,3\n"):
+        (tmp_path / "evaluations.csv").write_text(text)
+        match = "must hold numbers, .*Received: .*evaluations.csv"
+        with pytest.raises(ValueError, match=match):
+            read_rows(tmp_path / "evaluations.csv")
+
+
+# Two at once, and weights that are no numbers.
+
+
+def test_a_run_in_which_another_process_trains_is_refused(copied):
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import fcntl, os, sys, time\n"
+            "fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), fcntl.LOCK_EX)\n"
+            "print(flush=True)\n"
+            "time.sleep(600)",
+            str(copied),
+        ],
+        stdout=subprocess.PIPE,
+    )
+    try:
+        holder.stdout.readline()
+        before = sorted(copied.rglob("*"))
+        match = f"Received: {copied}, in which another one is training"
+        with pytest.raises(ValueError, match=match):
+            runs.resume(copied, {"steps": 9})
+        assert sorted(copied.rglob("*")) == before
+    finally:
+        holder.kill()
+        holder.wait()
+        holder.stdout.close()
+    runs.resume(copied, {"steps": 7})  # a killed process holds no lock
+    assert steps(copied)[-1] == 7
+
+
+def test_of_two_that_begin_at_once_the_second_deletes_nothing(
+    tmp_path, monkeypatch
+):
+    """As if another process had taken the folder just before."""
+    path = tmp_path / "run"
+
+    @contextlib.contextmanager
+    def taken(path, writes):
+        raise ValueError("another one is training")
+        yield
+
+    monkeypatch.setattr(runs.training, "_lock", taken)
+    with pytest.raises(ValueError, match="another one is training"):
+        runs.start(path, RING)
+    assert (path / "config.json").exists()
+
+
+def test_weights_that_are_not_finite_end_a_run(tmp_path):
+    """Those that ReLU hides from the costs too; what was saved before stays."""
+
+    class Spoil(keras.callbacks.Callback):
+        def on_train_batch_begin(self, batch, logs=None):
+            if batch == 5:
+                self.model.generator.layers[1].bias.assign([np.nan] * 4)
+
+    config = dataclasses.replace(RING, checkpoint_every=2, steps=20)
+    match = r"finite numbers. Received: others in `.*step-00000006, which is"
+    with pytest.raises(ValueError, match=match):
+        runs.start(tmp_path / "run", config, [Spoil()])
+    assert int(runs.load(tmp_path / "run").step.numpy()) == 4
+
+
+def test_terminate_on_nan_ends_a_run(tmp_path):
+    class Spoil(keras.callbacks.Callback):
+        def on_train_batch_begin(self, batch, logs=None):
+            if batch == 5:
+                self.model.discriminator.layers[-1].bias.assign([np.nan])
+
+    terminate = keras.callbacks.TerminateOnNaN(raise_error=True)
+    with pytest.raises(RuntimeError, match="at batch 5"):
+        config = dataclasses.replace(RING, steps=20)
+        runs.start(tmp_path / "run", config, [Spoil(), terminate])
+    assert int(runs.load(tmp_path / "run").step.numpy()) == 4

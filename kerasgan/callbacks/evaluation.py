@@ -147,11 +147,17 @@ def write_rows(path, rows):
 
 def read_rows(path):
     """Evaluations that `write_rows` wrote: a list of dicts."""
-    with open(path, newline="") as file:
-        return [
-            {
-                name: int(value) if name == "step" else float(value)
-                for name, value in row.items()
-            }
-            for row in csv.DictReader(file)
-        ]
+    try:
+        with open(path, newline="") as file:
+            return [
+                {
+                    name: int(value) if name == "step" else float(value)
+                    for name, value in row.items()
+                }
+                for row in csv.DictReader(file, strict=True)
+            ]
+    except (TypeError, ValueError, csv.Error) as error:
+        raise ValueError(
+            "The table of evaluations must hold numbers, as training wrote "
+            f"them: mend it, or delete it. Received: {path} ({error})"
+        ) from error

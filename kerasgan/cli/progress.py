@@ -1,5 +1,6 @@
 """What `kerasgan train` shows while it trains, and how it is stopped."""
 
+import os
 import signal
 import time
 
@@ -115,9 +116,11 @@ def summary(logs):
 class Interrupt(keras.callbacks.Callback):
     """Has Ctrl-C, and `kill`, end training after the step that is under way.
 
-    To be used as a callback and, around `fit`, as a context. A second signal
-    does not wait. Of several workers each would stop at another step, and wait
-    for the others: there a signal ends the process at once.
+    So does a terminal that closes, unless `nohup` has been used. To be used as
+    a callback and, around `fit`, as a context. A second signal does not wait,
+    but for that of a terminal, which may come several times. Of several
+    workers each would stop at another step, and wait for the others: there a
+    signal ends the process at once.
 
     A game that grows trains by one `fit` a stage; of these none begins anew.
 
@@ -125,7 +128,8 @@ class Interrupt(keras.callbacks.Callback):
         signal: number of the signal that came, or `None`.
     """
 
-    SIGNALS = (signal.SIGINT, signal.SIGTERM)
+    HANG_UP = getattr(signal, "SIGHUP", None)  # not on Windows
+    SIGNALS = (signal.SIGINT, signal.SIGTERM, HANG_UP)
 
     def __init__(self):
         super().__init__()
@@ -138,9 +142,13 @@ class Interrupt(keras.callbacks.Callback):
     def on_train_begin(self, logs=None):
         if replicas.have_workers(self.model.distribute_strategy):
             return
-        for number in self.SIGNALS:
+        for number in filter(None, self.SIGNALS):
+            is_ignored = signal.getsignal(number) is signal.SIG_IGN
+            if number == self.HANG_UP and is_ignored:
+                continue  # by `nohup`
             before = signal.signal(number, self._receive)
             self._before.setdefault(number, before)
+        self._terminals = [each for each in OUTPUTS if os.isatty(each)]
         if self.signal is not None:  # it came between two stages
             self.model.stop_training = True
 
@@ -149,7 +157,22 @@ class Interrupt(keras.callbacks.Callback):
             signal.signal(number, handler)
 
     def _receive(self, number, frame):
-        if self.signal is not None:
+        if number == self.HANG_UP:
+            _silence(self._terminals)
+        if self.signal is None:
+            self.signal = number
+            self.model.stop_training = True
+        elif number != self.HANG_UP:
             raise KeyboardInterrupt
-        self.signal = number
-        self.model.stop_training = True
+
+
+OUTPUTS = (1, 2)  # file descriptors
+
+
+def _silence(descriptors):
+    """Lets what is written to terminals that are gone go nowhere."""
+    for descriptor in descriptors:
+        if not os.isatty(descriptor):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, descriptor)
+            os.close(nowhere)

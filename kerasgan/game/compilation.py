@@ -5,6 +5,7 @@ import contextlib
 import keras
 import tensorflow as tf
 
+from kerasgan.ops import memory
 from kerasgan.ops.convolution import has_onednn
 from kerasgan.precisions import NO_FLOAT16
 from kerasgan.precisions import check_precision
@@ -64,6 +65,14 @@ def check_networks(networks):
                     f"{NO_FLOAT16} Received: layer `{layer.name}` of network "
                     f"`{name}` with the policy {layer.dtype_policy.name!r}"
                 )
+
+
+def check_memory(game):
+    """Raises an error if weights and gradients cannot be held at once."""
+    gradients = memory.size(game.trainable_variables)
+    memory.check(
+        "Weights and gradients", memory.size(game.variables) + gradients
+    )
 
 
 def _convolves(network):

@@ -1,5 +1,6 @@
 """Checks of what a game is declared to be, before anything is built on it."""
 
+import numbers
 from types import MappingProxyType
 
 import keras
@@ -8,6 +9,40 @@ from kerasgan import calling
 from kerasgan.naming import unknown
 
 MAKERS = {"image": "generator"}  # of a game that does not say
+
+
+def check_settings(settings):
+    """Raises an error unless a game can be made of such settings here.
+
+    Args:
+        settings: dict of the constructor's arguments. Those that are named
+            `*_shape` are shapes of a row; `None` stands for none.
+    """
+    if keras.config.image_data_format() != "channels_last":
+        raise ValueError(
+            "The channels of a game's images are their last axis: call "
+            '`keras.config.set_image_data_format("channels_last")`. Received: '
+            f"{keras.config.image_data_format()!r}"
+        )
+    for name, shape in settings.items():
+        if name.endswith("_shape") and not _is_shape(shape):
+            raise ValueError(
+                f"Argument `{name}` must be a tuple of integers of at least 1, "
+                f"such as (28, 28, 1). Received: {name}={shape!r}"
+            )
+
+
+def _is_shape(shape):
+    if shape is None:
+        return True
+    if not isinstance(shape, (tuple, list)) or not shape:
+        return False
+    return all(
+        isinstance(size, numbers.Integral)
+        and not isinstance(size, bool)
+        and size > 0
+        for size in shape
+    )
 
 
 def check(networks, players, dynamics):

@@ -9,6 +9,7 @@ from kerasgan.game import feeding
 from kerasgan.game import optimizers
 from kerasgan.game import replicas
 from kerasgan.game import saving
+from kerasgan.game import stock
 from kerasgan.game.field import evaluate_costs
 from kerasgan.game.field import evaluate_field
 from kerasgan.game.moves import Moves
@@ -47,6 +48,7 @@ class Engine(Moves, keras.Model):
         """
         replicas.check(self.distribute_strategy, steps_per_execution)
         compilation.check_networks(self.networks)
+        compilation.check_memory(self)
         chosen = optimizers.by_player(
             optimizer, self.default_optimizer(), self.player_names
         )
@@ -69,13 +71,31 @@ class Engine(Moves, keras.Model):
                 self._field, autograph=False, jit_compile=True
             )
         for player, each in chosen.items():
+            each.name = player  # callbacks call its rate so
             each.build(self.weights_of(player))
             setattr(self, f"{player}_optimizer", each)
+        self._moved = self._ids_of_moved()
         self.optimizer = optimizers.PlayerOptimizers(
             list(chosen.values()), self.step
         )
         self._trackers = MappingProxyType(
             {name: keras.metrics.Mean(name=name) for name in self.log_names}
+        )
+
+    def check_trainable(self):
+        """Raises an error if layers were frozen or thawed since `compile`."""
+        if self._ids_of_moved() != self._moved:
+            raise ValueError(
+                "Layers that are frozen, or thawed, after `compile` must be "
+                "told to the optimizers: call `compile` again. Received: "
+                "weights that are trained now, or then, but not both"
+            )
+
+    def _ids_of_moved(self):
+        """Identities of each player's weights; tuples are not tracked."""
+        return tuple(
+            tuple(map(id, self.weights_of(player)))
+            for player in self.player_names
         )
 
     def optimizer_of(self, player):
@@ -208,13 +228,20 @@ class Engine(Moves, keras.Model):
             batch_size: integer, for arrays; 32 a turn and replica by default.
             epochs: integer.
             verbose: as in `keras.Model.fit`.
-            callbacks: list of Keras callbacks.
+            callbacks: list of Keras callbacks. No log is called `loss`: what
+                one player gains another loses, so that no sum of their costs
+                says how training goes. `TerminateOnNaN` stops at the first
+                cost that is not finite; callbacks that monitor a log must be
+                told which, and in which direction. Rates are logged as, say,
+                `generator_learning_rate`.
             **kwargs: as in `keras.Model.fit`.
 
         Returns:
             A `keras.callbacks.History`.
         """
         self._assert_compile_called("fit")
+        self.check_trainable()
+        callbacks = stock.beside(callbacks, self)
         if feeding.is_arrays(x):
             x, place, held_out = feeding.arrays_for(
                 self,
@@ -225,7 +252,7 @@ class Engine(Moves, keras.Model):
                 endless=kwargs.get("steps_per_epoch") is not None,
             )
             y = batch_size = None
-            callbacks = [*(callbacks or ()), place]
+            callbacks = [*callbacks, place]
             if held_out is not None:
                 kwargs.setdefault("validation_data", held_out)
         elif isinstance(x, tf.data.Dataset):
@@ -248,7 +275,16 @@ class Engine(Moves, keras.Model):
     def load_own_variables(self, store):
         saving.load_own_variables(self, store)
 
-    def load_weights(self, filepath, *args, **kwargs):
-        """Loads weights; as in Keras, but all of them or, on error, none."""
-        with saving.all_or_nothing(self):
-            super().load_weights(filepath, *args, **kwargs)
+    def save(self, filepath, overwrite=True, zipped=None, **kwargs):
+        """Writes a `.keras` file, or a folder if it is not `zipped`."""
+        saving.check_path(filepath)
+        super().save(filepath, overwrite, zipped, **kwargs)
+
+    def load_weights(self, filepath, skip_mismatch=False, **kwargs):
+        """Loads weights; as in Keras, but all of them or, on error, none.
+
+        Layers that were frozen are frozen again. A compiled game takes the
+        state of its optimizers too, which must be of the same kinds.
+        """
+        with saving.loading(self, filepath, skip_mismatch):
+            super().load_weights(filepath, skip_mismatch, **kwargs)

@@ -56,6 +56,10 @@ class Game(Configurable, Sampling, Growing, Engine):
     makers = {"image": "generator"}
     alphabet = None
 
+    @classmethod
+    def check_arguments(cls, arguments):
+        declaration.check_settings(arguments)
+
     def __init__(
         self,
         networks,

@@ -2,6 +2,7 @@ from typing import NamedTuple
 
 from kerasgan.game import compilation
 from kerasgan.game import matching
+from kerasgan.game import saving
 from kerasgan.naming import unknown
 from kerasgan.ops import random
 
@@ -95,10 +96,30 @@ class Growing:
         return _transfer(found)
 
     def carry_on(self, other):
-        """`start_from` an earlier stage of this game, at its step."""
+        """`start_from` an earlier stage of this game, at its step.
+
+        Layers that are frozen there are frozen here.
+        """
         transfer = self.start_from(other)
         self.step.assign(other.step.numpy())
+        saving.freeze(self, self._trainable_like(other))
         return transfer
+
+    def _trainable_like(self, other):
+        """Flags for `saving.freeze`, of layers as in an earlier stage."""
+        flags = {}
+        for name, network in self.networks.items():
+            pairs, *_ = matching.match(network, other.networks[name])
+            frozen = {
+                id(layer)
+                for mine, theirs in pairs
+                if not theirs.layer.trainable
+                for layer in mine.layer._flatten_layers()
+            }
+            flags[name] = [
+                id(layer) not in frozen for layer in network._flatten_layers()
+            ]
+        return flags
 
     def grow(self):
         """Makes the game of the next stage, with what was learned so far.

@@ -31,6 +31,13 @@ class PlayerOptimizers:
     def variables(self):
         return [v for each in self.optimizers for v in each.variables]
 
+    def get_config(self):
+        """Refuses a format of Keras that knows one optimizer."""
+        raise ValueError(
+            "Only a `.keras` file holds a game and its optimizers; "
+            "`keras.saving.save_model` must be given one. Received: another"
+        )
+
 
 def by_player(optimizer, default, players):
     """One optimizer for each player.
@@ -58,7 +65,7 @@ def by_player(optimizer, default, players):
     if not isinstance(default, dict):
         default = dict.fromkeys(players, default)
     chosen = {
-        player: keras.optimizers.get(optimizer[player])
+        player: _known(optimizer[player])
         if optimizer.get(player) is not None
         else _copy(default[player])
         for player in players
@@ -73,8 +80,29 @@ def by_player(optimizer, default, players):
 
 
 def _copy(optimizer):
-    optimizer = keras.optimizers.get(optimizer)
+    optimizer = _known(optimizer)
     return keras.optimizers.deserialize(keras.optimizers.serialize(optimizer))
+
+
+def _known(optimizer):
+    """An optimizer of this name, or the optimizer, if a game can use it."""
+    optimizer = keras.optimizers.get(optimizer)
+    kind = type(optimizer).__name__
+    if optimizer.use_ema:
+        raise ValueError(
+            "An optimizer of a game must keep no average of its own. Give the "
+            "game one, which samples, files and exports use: "
+            "`create(..., average=0.999)`. "
+            f"Received: {kind}(use_ema=True)"
+        )
+    scales = isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
+    if scales or optimizer.loss_scale_factor is not None:
+        raise ValueError(
+            "An optimizer of a game must not scale losses: it would divide "
+            "gradients by a factor that no cost was multiplied by. Received: "
+            f"{kind}(loss_scale_factor={optimizer.loss_scale_factor})"
+        )
+    return optimizer
 
 
 def clips(optimizer):

@@ -23,11 +23,12 @@ def energy(
         code_dim: integer, the size of the code.
         width: integer, the filters of the layers next to the image.
         distance: function of differences, such as `keras.ops.square`.
-        normalize: function from a tensor to a normalised one.
+        normalize: function from a tensor, and the name of the layer that it
+            makes, to a normalised one.
     """
     image = keras.Input(image_shape, name="image")
     code = layers.Flatten()(downsample(image, width, normalize))
-    code = dense(code_dim)(code)
+    code = dense(code_dim, "code")(code)
     reconstruction = upsample(code, image_shape, width, normalize)
     error = distance(image - reconstruction)
     score = ops.mean(layers.Flatten()(error), axis=1, keepdims=True)

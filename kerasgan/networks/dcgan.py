@@ -15,16 +15,17 @@ from kerasgan.layers import LeakyReLU
 STDDEV = 0.02  # of initial weights, section 4
 
 
-def batch_normalization(x):
+def batch_normalization(x, name):
     """Batch normalisation, with the initial scale of section 4."""
     return layers.BatchNormalization(
+        name=name,
         momentum=0.9,  # Keras's 0.99 lags behind weights that move this fast
         epsilon=1e-5,
         gamma_initializer=keras.initializers.RandomNormal(1.0, STDDEV),
     )(x)
 
 
-def no_normalization(x):
+def no_normalization(x, name):
     """The identity, for critics whose rows must not depend on each other."""
     return x
 
@@ -41,7 +42,8 @@ def generator(image_shape, latent_dim, width, normalize=batch_normalization):
         image_shape: `(height, width, channels)`, see `num_doublings`.
         latent_dim: integer, the size of a latent vector.
         width: integer, the filters of the layer next to the image.
-        normalize: function from a tensor to a normalised one.
+        normalize: function from a tensor, and the name of the layer that it
+            makes, to a normalised one.
     """
     latent = keras.Input((latent_dim,), name="latent")
     image = upsample(latent, image_shape, width, normalize)
@@ -56,32 +58,45 @@ def discriminator(
     Args:
         image_shape: `(height, width, channels)`, see `num_doublings`.
         width: integer, the filters of the layer next to the image.
-        normalize: function from a tensor to a normalised one.
+        normalize: function from a tensor, and the name of the layer that it
+            makes, to a normalised one.
         wrap: function from a layer with weights to one used in its place.
     """
     image = keras.Input(image_shape, name="image")
     features = layers.Flatten()(downsample(image, width, normalize, wrap))
     return keras.Model(
         {"image": image},
-        {"score": wrap(dense(1))(features), "features": features},
+        {"score": wrap(dense(1, "score"))(features), "features": features},
         name="discriminator",
     )
 
 
 def upsample(x, image_shape, width, normalize=batch_normalization):
-    """From a vector to an image: the size doubles, the filters halve."""
+    """From a vector to an image: the size doubles, the filters halve.
+
+    Layers with weights are called `project` and `up_1`, `up_2` and so on;
+    those that normalise what these give, `project_norm` and so on.
+
+    Args:
+        x: the vector.
+        image_shape: `(height, width, channels)`, see `num_doublings`.
+        width: integer, the filters of the layer next to the image.
+        normalize: function from a tensor, and the name of the layer that it
+            makes, to a normalised one.
+    """
     check_channels(image_shape)
     doublings = num_doublings(image_shape)
     height, columns, channels = image_shape
     filters = width << (doublings - 1)
     base = (height >> doublings, columns >> doublings, filters)
     bias = normalize is no_normalization
-    x = dense(base[0] * base[1] * base[2], use_bias=bias)(x)
-    x = layers.ReLU()(normalize(layers.Reshape(base)(x)))
+    x = dense(base[0] * base[1] * base[2], "project", use_bias=bias)(x)
+    x = layers.ReLU()(normalize(layers.Reshape(base)(x), "project_norm"))
     for step in range(1, doublings):
-        x = resize(Conv2DTranspose, filters >> step, use_bias=bias)(x)
-        x = layers.ReLU()(normalize(x))
-    x = resize(Conv2DTranspose, channels)(x)
+        name = f"up_{step}"
+        x = resize(Conv2DTranspose, filters >> step, name, use_bias=bias)(x)
+        x = layers.ReLU()(normalize(x, f"{name}_norm"))
+    x = resize(Conv2DTranspose, channels, f"up_{doublings}")(x)
     return layers.Activation("tanh", dtype="float32")(x)
 
 
@@ -94,24 +109,29 @@ def downsample(
 ):
     """From an image to features: the size halves, the filters double.
 
+    Layers with weights are called `down_1`, `down_2` and so on; those that
+    normalise what these give, `down_2_norm` and so on.
+
     Args:
         x: the image, or maps of its size; or a clip of such.
         width: integer, the filters of the first layer, which is the one that
             is not normalised.
-        normalize: function from a tensor to a normalised one.
+        normalize: function from a tensor, and the name of the layer that it
+            makes, to a normalised one.
         wrap: function from a layer with weights to one used in its place.
         convolution: class of the layers; of clips `keras.layers.Conv3D`,
             which halves the frames too.
     """
     for step in range(num_doublings(x.shape[-3:])):
         bias = step == 0 or normalize is no_normalization
-        x = wrap(resize(convolution, width << step, use_bias=bias))(x)
-        x = x if step == 0 else normalize(x)
+        name = f"down_{step + 1}"
+        x = wrap(resize(convolution, width << step, name, use_bias=bias))(x)
+        x = x if step == 0 else normalize(x, f"{name}_norm")
         x = LeakyReLU(negative_slope=0.2)(x)
     return x
 
 
-def resize(convolution, filters, use_bias=True):
+def resize(convolution, filters, name, use_bias=True):
     """A convolution of stride 2, of either direction.
 
     The paper's kernel of 5 is not a multiple of the stride and so reaches
@@ -119,6 +139,7 @@ def resize(convolution, filters, use_bias=True):
     """
     return convolution(
         filters,
+        name=name,
         kernel_size=4,
         strides=2,
         padding="same",
@@ -127,10 +148,11 @@ def resize(convolution, filters, use_bias=True):
     )
 
 
-def dense(units, use_bias=True):
+def dense(units, name, use_bias=True):
     """A dense layer with initial weights like those of the convolutions."""
     return layers.Dense(
         units,
+        name=name,
         use_bias=use_bias,
         kernel_initializer=keras.initializers.RandomNormal(0.0, STDDEV),
     )

@@ -17,14 +17,18 @@ def generator(image_shape, latent_dim, width):
         width: integer, the units of each hidden layer.
     """
     latent = keras.Input((latent_dim,), name="latent")
-    x = layers.Dense(math.prod(image_shape))(hidden(latent, width))
+    x = layers.Dense(math.prod(image_shape), name="last")(hidden(latent, width))
     image = layers.Reshape(image_shape)(x)
     return keras.Model({"latent": latent}, {"image": image}, name="generator")
 
 
 def hidden(x, width, num_layers=2):
-    """Hidden layers with LeakyReLU: from a vector to `width` features."""
+    """Hidden layers with LeakyReLU: from a vector to `width` features.
+
+    They are called `hidden_1`, `hidden_2` and so on.
+    """
     x = layers.Flatten()(x)
-    for _ in range(num_layers):
-        x = LeakyReLU(negative_slope=0.2)(layers.Dense(width)(x))
+    for number in range(1, num_layers + 1):
+        x = layers.Dense(width, name=f"hidden_{number}")(x)
+        x = LeakyReLU(negative_slope=0.2)(x)
     return x

@@ -42,16 +42,20 @@ def unet(x, channels, width, drop=lambda x: x):
     maps = []
     for level in range(depth):
         inside = 0 < level < depth - 1
-        x = resize(Conv2D, x, _filters(width, level), use_bias=not inside)
+        name = f"down_{level + 1}"
+        filters = _filters(width, level)
+        x = resize(Conv2D, x, filters, name, use_bias=not inside)
         x = instance_normalization(x) if inside else x
         x = LeakyReLU(negative_slope=0.2)(x)
         maps.append(x)
     for level in reversed(range(depth - 1)):
-        x = resize(Conv2DTranspose, x, _filters(width, level), use_bias=False)
+        name = f"up_{depth - 1 - level}"
+        filters = _filters(width, level)
+        x = resize(Conv2DTranspose, x, filters, name, use_bias=False)
         x = instance_normalization(x)
         x = drop(x) if level >= depth - 4 else x
         x = layers.Concatenate()([layers.ReLU()(x), maps[level]])
-    return _tanh(resize(Conv2DTranspose, x, channels))
+    return _tanh(resize(Conv2DTranspose, x, channels, f"up_{depth}"))
 
 
 def mask(x, noise, rate):
@@ -82,17 +86,19 @@ def residual(x, channels, width, num_blocks):
         num_blocks: integer, how many residual blocks there are.
     """
     check_quarters(x.shape[1:])
-    x = _activated(reflected(x, width, 7))
+    x = _activated(reflected(x, width, 7, "first"))
     for level in (1, 2):
-        x = _activated(resize(Conv2D, x, width << level, use_bias=False))
-    for _ in range(num_blocks):
-        change = _activated(reflected(x, 4 * width, 3))
-        x = x + instance_normalization(reflected(change, 4 * width, 3))
+        filters, name = width << level, f"down_{level}"
+        x = _activated(resize(Conv2D, x, filters, name, use_bias=False))
+    for block in range(1, num_blocks + 1):
+        change = reflected(x, 4 * width, 3, f"block_{block}_a")
+        change = reflected(_activated(change), 4 * width, 3, f"block_{block}_b")
+        x = x + instance_normalization(change)
     for level in (1, 0):
-        x = _activated(
-            resize(Conv2DTranspose, x, width << level, use_bias=False)
-        )
-    return _tanh(reflected(x, channels, 7, use_bias=True))
+        filters, name = width << level, f"up_{2 - level}"
+        x = resize(Conv2DTranspose, x, filters, name, use_bias=False)
+        x = _activated(x)
+    return _tanh(reflected(x, channels, 7, "last", use_bias=True))
 
 
 def patch_critic(shapes, width, num_halvings, name="discriminator"):
@@ -113,17 +119,19 @@ def patch_critic(shapes, width, num_halvings, name="discriminator"):
     x = layers.Concatenate()(x) if len(x) > 1 else x[0]
     for level in range(num_halvings + 1):
         strides = 2 if level < num_halvings else 1
-        x = resize(Conv2D, x, _filters(width, level), level == 0, strides)
+        filters, layer = _filters(width, level), f"down_{level + 1}"
+        x = resize(Conv2D, x, filters, layer, level == 0, strides)
         x = instance_normalization(x) if level else x
         x = LeakyReLU(negative_slope=0.2)(x)
-    score = resize(Conv2D, x, 1, strides=1)
+    score = resize(Conv2D, x, 1, "score", strides=1)
     return keras.Model(inputs, {"score": score}, name=name)
 
 
-def resize(convolution, x, filters, use_bias=True, strides=2):
+def resize(convolution, x, filters, name, use_bias=True, strides=2):
     """A convolution of kernel 4, of either direction."""
     return convolution(
         filters,
+        name=name,
         kernel_size=4,
         strides=strides,
         padding="same",
@@ -132,12 +140,16 @@ def resize(convolution, x, filters, use_bias=True, strides=2):
     )(x)
 
 
-def reflected(x, filters, kernel_size, use_bias=False):
+def reflected(x, filters, kernel_size, name, use_bias=False):
     """A convolution of a picture that goes on beyond its edges, mirrored."""
     margin = (kernel_size // 2, kernel_size // 2)
     x = ops.pad(x, ((0, 0), margin, margin, (0, 0)), mode="reflect")
     return layers.Conv2D(
-        filters, kernel_size, use_bias=use_bias, kernel_initializer=_initial()
+        filters,
+        kernel_size,
+        name=name,
+        use_bias=use_bias,
+        kernel_initializer=_initial(),
     )(x)
 
 

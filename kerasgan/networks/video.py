@@ -16,7 +16,8 @@ def critic(clip_shape, width, normalize=dcgan.batch_normalization):
         clip_shape: `(frames, height, width, channels)`, the last three as in
             `dcgan.num_doublings`.
         width: integer, the filters of the layer next to the clip.
-        normalize: function from a tensor to a normalised one.
+        normalize: function from a tensor, and the name of the layer that it
+            makes, to a normalised one.
     """
     check_shape(clip_shape)
     clip = keras.Input(clip_shape, name="image")
@@ -24,7 +25,7 @@ def critic(clip_shape, width, normalize=dcgan.batch_normalization):
     features = layers.Flatten()(maps)
     return keras.Model(
         {"image": clip},
-        {"score": dcgan.dense(1)(features), "features": features},
+        {"score": dcgan.dense(1, "score")(features), "features": features},
         name="video_critic",
     )
 

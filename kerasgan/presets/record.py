@@ -68,6 +68,12 @@ class Record:
                     f"`{field.name}` must be a {field.type.__name__}. "
                     f"Received: {field.name}={value!r}"
                 )
+        for name in ("num_labels", "step"):
+            if getattr(self, name) < 0:
+                raise ValueError(
+                    f"`{name}` must be at least 0. "
+                    f"Received: {name}={getattr(self, name)}"
+                )
         strangers = sorted(set(self.sha256) - set(FILES))
         if strangers or WEIGHTS not in self.sha256:
             raise ValueError(
@@ -106,11 +112,11 @@ def read(folder):
             f"Received: {folder}, where there is none"
         )
     try:
-        content = json.loads(path.read_text())
+        content = files.read_json(path)
         found = content.pop("format")
         if found == FORMAT:
             return Record(**{n: tuples(v) for n, v in content.items()})
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, RecursionError, TypeError, ValueError) as error:
         raise ValueError(
             f"A {RECORD} must be as kerasgan writes it. "
             f"Received: {path} ({type(error).__name__}: {error})"

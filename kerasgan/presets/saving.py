@@ -158,6 +158,9 @@ def write_weights(path, game):
     bare = type(game)(**settings_of(game))  # without optimizers
     for weight, value in zip(bare.weights, game.weights, strict=True):
         weight.assign(value)
+    state = {}
+    game.save_own_variables(state)
+    bare.load_own_variables(state)  # which layers are frozen
     plain = Path(path).with_name(f"plain.{Path(path).name}")
     bare.save_weights(plain)
     _compress(plain, path)

@@ -91,15 +91,28 @@ class Config:
     start_digest: str = ""
 
     def __post_init__(self):
+        self._check_types()
         check_precision(self.precision)
         for name, least in LEAST.items():
             value = getattr(self, name)
             if value is None and name in OPTIONAL:
                 continue
-            if not isinstance(value, int) or value < least:
+            if type(value) is not int or value < least:
                 raise ValueError(
                     f"Argument `{name}` must be an integer of at least "
                     f"{least}. Received: {name}={value!r}"
+                )
+
+    def _check_types(self):
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, Path):
+                object.__setattr__(self, field.name, str(value))
+            elif field.name not in LEAST and not isinstance(value, field.type):
+                kind = getattr(field.type, "__name__", field.type)
+                raise ValueError(
+                    f"Argument `{field.name}` must be a {kind}. "
+                    f"Received: {field.name}={value!r}"
                 )
 
     def game(self, stage=0):
@@ -198,8 +211,12 @@ class Config:
         return steps
 
     def write(self, path):
-        """Writes `config.json`."""
+        """Writes `config.json`.
+
+        What a run cannot change stands there twice, to tell an edited file.
+        """
         content = {"format": FORMAT} | dataclasses.asdict(self)
+        content["as_begun"] = {name: content[name] for name in FIXED}
         text = json.dumps(content, indent=2) + "\n"
         files.write_bytes(path, text.encode())
 
@@ -232,16 +249,46 @@ CHANGEABLE = (
 )
 
 
+# What decides about them, and has no checksum of its own.
+FIXED = (
+    "entry",
+    "settings",
+    "batch_size",
+    "seed",
+    "image_size",
+    "skip_corrupt",
+    "labels",
+    "jit",
+    "hold_out",
+    "precision",
+    "layout",
+    "frames",
+    "length",
+    "stage_steps",
+)
+
+
 def read(path):
-    """Reads `config.json`."""
+    """Reads `config.json`.
+
+    Raises:
+        ValueError: if it is none, or was edited where a run cannot change.
+    """
     try:
-        content = json.loads(Path(path).read_text())
+        content = files.read_json(path)
         found = content.pop("format")
-        settings = content.pop("settings").items()
-        settings = {name: tuples(value) for name, value in settings}
+        begun = content.pop("as_begun", {})  # not of early versions
         if found == FORMAT:
-            return Config(**content, settings=settings)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+            config = Config(**content | {"settings": _settings(content)})
+            _check_unchanged(config, dict(begun))
+            return config
+    except (
+        AttributeError,
+        KeyError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise ValueError(
             "The configuration of a run must be as `kerasgan train` wrote it. "
             f"Received: {path} ({type(error).__name__}: {error})"
@@ -250,6 +297,24 @@ def read(path):
         f"The configuration of a run must be of format {FORMAT}. "
         f"Received: {path} of format {found!r}"
     )
+
+
+def _settings(content):
+    """Settings as constructors take them; JSON has no tuples."""
+    return {name: tuples(value) for name, value in content["settings"].items()}
+
+
+def _check_unchanged(config, begun):
+    if "settings" in begun:
+        begun = begun | {"settings": _settings(begun)}
+    edited = [
+        f"{name} was {value!r} when the run began and is "
+        f"{getattr(config, name)!r} now"
+        for name, value in begun.items()
+        if repr(getattr(config, name)) != repr(value)
+    ]
+    if edited:
+        raise ValueError(f"it was edited: {'; '.join(edited)}")
 
 
 def differences(config, given):

@@ -94,16 +94,40 @@ def cut_rows(path, step):
     """Drops the rows of a CSV file that come after a step, or are torn."""
     if not path.exists():
         return
-    header, *lines = path.read_text().splitlines(keepends=True) or [""]
+    header, *lines = _text_of(path).splitlines(keepends=True) or [""]
     kept = [
         line
         for line in lines
-        if line.endswith("\n") and int(line.partition(",")[0]) <= step
+        if line.endswith("\n") and _step_in(line, header, path) <= step
     ]
     if kept:
         files.write_bytes(path, "".join([header, *kept]).encode())
     else:
         path.unlink()  # the header may be torn
+
+
+def _text_of(path):
+    try:
+        return path.read_text()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{NO_ROWS} Received: {path} ({error})") from error
+
+
+def _step_in(line, header, path):
+    """The step that a row is of, if it is one."""
+    step, *others = line.split(",")
+    if not step.isdecimal() or len(others) != header.count(","):
+        raise ValueError(
+            f"{NO_ROWS} Received: {path}, with the row {line.rstrip()!r} "
+            f"under {header.rstrip()!r}"
+        )
+    return int(step)
+
+
+NO_ROWS = (
+    "A history must hold rows of as many numbers as there are names, as "
+    "training wrote them: mend it, or delete it."
+)
 
 
 def cut_events(folder, step):

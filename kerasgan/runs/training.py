@@ -18,6 +18,7 @@ from kerasgan.callbacks import Evaluation
 from kerasgan.callbacks import SampleGrid
 from kerasgan.game import feeding
 from kerasgan.game import replicas
+from kerasgan.game import stock
 from kerasgan.runs import batches
 from kerasgan.runs import config as configs
 from kerasgan.runs import folder as folders
@@ -98,17 +99,18 @@ def start(path, config, callbacks=(), strategy=None):
         strategy, [config.data_digest, config.start_digest]
     )
     if writes:
+        _check_new(path)  # again: to read data takes a while
         with files.new_folder(path) as temporary:
             config.write(temporary / folders.CONFIG)
     rows = Rows(source, held_out, reference)
-    try:
-        with _lock(path, writes):
+    with _lock(path, writes):
+        try:
             return _train(path, config, game, rows, callbacks)
-    except BaseException:
-        # It could not even begin.
-        if writes and int(game.step.numpy()) == 0:
-            shutil.rmtree(path, ignore_errors=True)
-        raise
+        except BaseException:
+            # It could not even begin.
+            if writes and int(game.step.numpy()) == 0:
+                shutil.rmtree(path, ignore_errors=True)
+            raise
 
 
 def resume(path, given=None, callbacks=(), strategy=None):
@@ -309,7 +311,10 @@ def _fit(path, config, game, rows, callbacks, end):
     ]
     steps = end - done
     every = Callbacks(
-        [*callbacks, *ours], add_history=True, model=game, steps=steps
+        [*stock.beside(callbacks, game), *ours],
+        add_history=True,
+        model=game,
+        steps=steps,
     )
     try:
         game.fit(data, steps_per_epoch=steps, verbose=0, callbacks=every)

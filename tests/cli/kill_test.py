@@ -1,11 +1,16 @@
 """Real processes, killed at real moments: nothing may be lost by it."""
 
+import fcntl
 import io
 import os
+import pty
 import random
+import select
 import signal
 import subprocess
 import sys
+import termios
+import threading
 import time
 import zipfile
 from pathlib import Path
@@ -102,6 +107,38 @@ def test_a_killed_run_ends_with_the_same_weights(data, tmp_path):
     ], done.stderr
     assert_same_run(killed, whole)
     assert costs(killed) == costs(whole)
+
+
+@pytest.mark.slow
+def test_a_terminal_that_closes_loses_nothing(data, tmp_path):
+    """The progress bar's terminal is gone when the checkpoint is written."""
+    output = tmp_path / "run"
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, *training(data, output, 100_000)],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=ENVIRONMENT,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(1, termios.TIOCSCTTY, 0),
+    )
+    os.close(theirs)
+    drain = threading.Thread(target=read_all, args=(ours, output), daemon=True)
+    drain.start()
+    drain.join(timeout=120)
+    os.close(ours)  # the kernel sends SIGHUP
+    assert process.wait(timeout=60) == 128 + signal.SIGHUP
+    (*_, path) = checkpoints.find(output / "checkpoints")
+    assert checkpoints.inspect(path) is None
+    assert last_step(output) == int(path.name[-8:])
+
+
+def read_all(terminal, output):
+    """Reads what is shown until the first rows have been written."""
+    while last_step(output) < 30:
+        if select.select([terminal], [], [], 0.05)[0]:
+            os.read(terminal, 4096)
 
 
 @pytest.mark.slow

@@ -455,11 +455,17 @@ def test_an_interrupt_saves(kerasgan, command, tmp_path, monkeypatch, trained):
         np.testing.assert_array_equal(ours, theirs)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_second_interrupt_does_not_wait(number):
+def interrupted():
+    """An `Interrupt` in training, and the model that it stops."""
     interrupt = progress.Interrupt()
     model = {"stop_training": False, "distribute_strategy": None}
     interrupt.set_model(type("Model", (), model))
+    return interrupt
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_interrupt_does_not_wait(number):
+    interrupt = interrupted()
     before = signal.getsignal(number)
     with interrupt:
         interrupt.on_train_begin()
@@ -469,6 +475,33 @@ def test_a_second_interrupt_does_not_wait(number):
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), number)
     assert signal.getsignal(number) is before
+
+
+def test_a_terminal_that_closes_more_than_once_ends_training_once():
+    interrupt = interrupted()
+    before = signal.getsignal(signal.SIGHUP)
+    with interrupt:
+        interrupt.on_train_begin()
+        for _ in range(3):
+            os.kill(os.getpid(), signal.SIGHUP)
+        assert interrupt.signal == signal.SIGHUP
+        assert interrupt.model.stop_training
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGTERM)
+    assert signal.getsignal(signal.SIGHUP) is before
+
+
+def test_nohup_is_left_alone():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    interrupt = interrupted()
+    try:
+        with interrupt:
+            interrupt.on_train_begin()
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert interrupt.signal is None
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_main_leaves_warnings_as_they_were(kerasgan):

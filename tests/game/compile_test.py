@@ -51,6 +51,33 @@ def test_one_instance_for_two_players_is_refused():
         tiny_gan().compile({"generator": each, "discriminator": each})
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        lambda: optimizers.Adam(use_ema=True),
+        lambda: {"generator": optimizers.SGD(use_ema=True)},
+    ],
+)
+def test_an_optimizer_that_keeps_an_average_is_refused(given):
+    match = r"average=0.999.*Received: (Adam|SGD)\(use_ema=True\)"
+    with pytest.raises(ValueError, match=match):
+        tiny_gan().compile(given())
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        lambda: optimizers.SGD(loss_scale_factor=1024.0),
+        lambda: optimizers.LossScaleOptimizer(optimizers.SGD()),
+    ],
+)
+def test_an_optimizer_that_scales_losses_is_refused(given):
+    """No cost is scaled, so that its moves would be too small."""
+    match = r"must not scale losses: .*Received: .*\(loss_scale_factor="
+    with pytest.raises(ValueError, match=match):
+        tiny_gan().compile({"discriminator": given()})
+
+
 def test_fit_before_compile_is_refused_as_in_keras():
     with pytest.raises(ValueError, match="compile"):
         tiny_gan().fit(points())

@@ -276,3 +276,18 @@ def test_who_cannot_grow():
     with pytest.raises(ValueError, match="Received: a `GAN` at its last"):
         tiny_gan().grow()
     assert kerasgan.Game.stages(width=3) == [{}]
+
+
+def test_frozen_layers_stay_frozen_as_a_game_grows():
+    game = Deepening()
+    game.generator.get_layer("first").trainable = False
+    game.compile("sgd", jit_compile=False)
+    grown = game.grow()
+    trained = {x.name: x.trainable for x in grown.generator.layers if x.weights}
+    assert trained == {"first": False, "hidden_0": True, "last": True}
+    before = grown.generator.get_layer("first").get_weights()
+    grown.fit(points(), batch_size=16, verbose=0)
+    for a, b in zip(
+        before, grown.generator.get_layer("first").get_weights(), strict=True
+    ):
+        np.testing.assert_array_equal(a, b)

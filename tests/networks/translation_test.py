@@ -71,7 +71,7 @@ def test_three_maps_on_the_way_up_are_dropped():
 
 def test_reflected_against_numpy():
     x = keras.Input((4, 5, 2))
-    network = keras.Model(x, translation.reflected(x, 3, 3))
+    network = keras.Model(x, translation.reflected(x, 3, 3, "one"))
     rows = pictures(2, 4, 5, 2)
     padded = np.pad(rows, ((0, 0), (1, 1), (1, 1), (0, 0)), mode="reflect")
     (kernel,) = network.get_weights()

@@ -3,9 +3,12 @@ import json
 import subprocess
 import sys
 
+import h5py
+import numpy as np
 import pytest
 
 import kerasgan
+from kerasgan import files
 from kerasgan import presets
 
 
@@ -70,6 +73,8 @@ def test_scores_that_were_changed_are_noticed(preset):
         ({"settings": [1]}, "`settings` must be a dict. Received: "),
         ({"more": 1}, "unexpected keyword argument 'more'"),
         ({"sha256": {"../x": "0"}}, "`sha256` must have that of model.weights"),
+        ({"step": -1}, "`step` must be at least 0. Received: step=-1"),
+        ({"num_labels": -1}, "`num_labels` must be at least 0. Received: "),
         ({"sha256": {}}, "`sha256` must have that of model.weights"),
     ],
     ids=str,
@@ -83,7 +88,7 @@ def test_a_record_that_is_not_one(preset, fields, message):
     assert str(preset) in str(raised.value)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "3", "{", "\x00"])
+@pytest.mark.parametrize("text", ["", "[]", "3", "{", "\x00", "[" * 10**5])
 def test_a_record_that_is_no_object(preset, text):
     (preset / "preset.json").write_text(text)
     with pytest.raises(ValueError, match="must be as kerasgan writes it"):
@@ -104,6 +109,25 @@ def test_a_record_that_does_not_fit(preset, fields, message):
     change(preset, **fields)
     with pytest.raises(ValueError, match=message):
         kerasgan.load(preset)
+
+
+def test_weights_that_are_not_finite_are_refused(preset):
+    """Though their hash is as it should be."""
+    path = preset / "model.weights.h5"
+    with h5py.File(path, "r+") as file:
+        file["generator/layers/dense/vars/1"][0] = np.nan
+    change(preset, sha256={path.name: files.digest(path)})
+    match = "finite numbers. Received: others in `hidden_1/bias` of .*weights"
+    with pytest.raises(ValueError, match=match):
+        kerasgan.load(preset)
+
+
+@pytest.mark.parametrize("name", ["preset.json", "model.weights.h5"])
+def test_devices_are_no_files_of_a_preset(preset, name):
+    (preset / name).unlink()
+    (preset / name).symlink_to("/dev/zero")
+    with pytest.raises(ValueError, match=f"must hold {name}.*there is none"):
+        presets.check(preset)
 
 
 @pytest.mark.slow

@@ -201,3 +201,14 @@ def test_a_folder_in_use(preset):
         with pytest.raises(ValueError, match="must not be in use. Received: "):
             tiny_gan().save_to_preset(path)
     assert sorted(preset.iterdir()) == before
+
+
+def test_frozen_layers_stay_frozen(tmp_path):
+    game = tiny_gan()
+    game.generator.layers[1].trainable = False
+    game.save_to_preset(tmp_path / "frozen")
+    again = kerasgan.load(tmp_path / "frozen")
+    assert [x.trainable for x in again.generator.layers] == [
+        x.trainable for x in game.generator.layers
+    ]
+    assert len(again.weights_of("generator")) == 4

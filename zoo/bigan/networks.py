@@ -16,7 +16,7 @@ def generator(image_shape, latent_dim, width):
 def encoder(image_shape, latent_dim, width):
     """From `image` to `latent`, which may lie anywhere."""
     image = keras.Input(image_shape, name="image")
-    latent = dcgan.dense(latent_dim)(features(image, width))
+    latent = dcgan.dense(latent_dim, "to_latent")(features(image, width))
     return keras.Model({"image": image}, {"latent": latent}, name="encoder")
 
 
@@ -25,10 +25,10 @@ def discriminator(image_shape, latent_dim, width):
     image = keras.Input(image_shape, name="image")
     latent = keras.Input((latent_dim,), name="latent")
     x = AppendVector()(features(image, width), latent)
-    x = LeakyReLU(negative_slope=0.2)(dcgan.dense(8 * width)(x))
+    x = LeakyReLU(negative_slope=0.2)(dcgan.dense(8 * width, "joint")(x))
     return keras.Model(
         {"image": image, "latent": latent},
-        {"score": dcgan.dense(1)(x)},
+        {"score": dcgan.dense(1, "score")(x)},
         name="discriminator",
     )
 

@@ -11,8 +11,10 @@ def generator(image_shape, latent_dim, width, num_classes, embedding_dim):
     """The label's embedding is appended to the latent."""
     latent = keras.Input((latent_dim,), name="latent")
     label = keras.Input((), dtype="int32", name="label")
-    x = LabelEmbedding(num_classes, embedding_dim)(label)
-    image = dcgan.upsample(AppendVector()(latent, x), image_shape, width)
+    embed = LabelEmbedding(num_classes, embedding_dim, name="embed_label")
+    image = dcgan.upsample(
+        AppendVector()(latent, embed(label)), image_shape, width
+    )
     return keras.Model(
         {"latent": latent, "label": label}, {"image": image}, name="generator"
     )
@@ -26,6 +28,6 @@ def discriminator(image_shape, width, num_classes):
     features = layers.Flatten()(dcgan.downsample(x, width))
     return keras.Model(
         {"image": image, "label": label},
-        {"score": dcgan.dense(1)(features), "features": features},
+        {"score": dcgan.dense(1, "score")(features), "features": features},
         name="discriminator",
     )

@@ -14,9 +14,9 @@ def generator(image_shape, latent_dim, units):
         units: tuple of integers, of each hidden layer.
     """
     x = latent = keras.Input((latent_dim,), name="latent")
-    for width in units:
-        x = layers.Dense(width, activation="relu")(x)
+    for number, width in enumerate(units, 1):
+        x = layers.Dense(width, activation="relu", name=f"hidden_{number}")(x)
     squash = "tanh" if len(image_shape) == 3 else None
-    x = layers.Dense(math.prod(image_shape), activation=squash)(x)
+    x = layers.Dense(math.prod(image_shape), activation=squash, name="last")(x)
     image = layers.Reshape(image_shape)(x)
     return keras.Model({"latent": latent}, {"image": image}, name="generator")

@@ -9,9 +9,10 @@ def discriminator(image_shape, width, num_kernels, kernel_dim):
     """Judges an image with an eye on the others of its batch."""
     image = keras.Input(image_shape, name="image")
     features = layers.Flatten()(dcgan.downsample(image, width))
-    x = MinibatchDiscrimination(num_kernels, kernel_dim)(features)
+    compare = MinibatchDiscrimination(num_kernels, kernel_dim, name="compare")
+    x = compare(features)
     return keras.Model(
         {"image": image},
-        {"score": dcgan.dense(1)(x), "features": features},
+        {"score": dcgan.dense(1, "score")(x), "features": features},
         name="discriminator",
     )

@@ -16,9 +16,9 @@ def generator(clip_shape, latent_dim, motion_dim, width):
     content = keras.Input((latent_dim,), name="latent")
     motion = keras.Input((frames, motion_dim), name="motion")
     # Without a seed it would hold a random state that files do not keep.
-    path = layers.GRU(motion_dim, return_sequences=True, unroll=True, seed=0)(
-        motion
-    )
+    path = layers.GRU(
+        motion_dim, return_sequences=True, unroll=True, seed=0, name="path"
+    )(motion)
     codes = layers.Concatenate()([layers.RepeatVector(frames)(content), path])
     image = video.every_frame(
         codes, lambda code: dcgan.upsample(code, frame_shape, width)

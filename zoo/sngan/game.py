@@ -40,7 +40,7 @@ class SNGAN(Game):
                     image_shape,
                     width,
                     normalize=dcgan.no_normalization,
-                    wrap=SpectralNormalization,
+                    wrap=lambda x: SpectralNormalization(x, name=x.name),
                 ),
             },
             prior=priors.Normal(latent_dim),

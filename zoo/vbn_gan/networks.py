@@ -9,8 +9,8 @@ from kerasgan.networks import dcgan
 def generator(image_shape, latent_dim, width, num_rows):
     """A reference batch of latents runs along, and sets the statistics."""
 
-    def normalize(x):
-        return VirtualBatchNormalization(num_rows)(x)
+    def normalize(x, name):
+        return VirtualBatchNormalization(num_rows, name=name)(x)
 
     latent = keras.Input((latent_dim,), name="latent")
     x = ReferenceBatch(num_rows)(latent)
