@@ -89,6 +89,7 @@ def serve(
     Runs are exported to a temporary folder. Ctrl-C and `kill` end the server.
     """
     from kerasgan import serving
+    from kerasgan.addresses import in_url
 
     serving.check_installed()
     with ended_by_signals(), tempfile.TemporaryDirectory() as folder:
@@ -102,8 +103,9 @@ def serve(
             servables.append(found)
 
         def on_ready(port):
+            address = f"http://{in_url(host)}:{port}"
             for servable in servables:
-                url = f"http://{host}:{port}/v1/models/{servable.name}"
+                url = f"{address}/v1/models/{servable.name}"
                 print(url, flush=True)
 
         serving.serve(servables, host, port, max_rows, on_ready)
