@@ -34,7 +34,7 @@ MAY_IMPORT = {
     },
     "terms": {"game", "losses", "ops"},
     "registry": {"ops"},
-    "export": {"calling", "layers", "ops", "priors"},
+    "export": {"calling", "files", "layers", "ops", "priors"},
     "interop": {"losses"},
     "files": set(),
     "extractors": {"layers", "ops"},

@@ -188,12 +188,10 @@ def _rest(client):
 def test_answers_that_are_taken_slowly_are_finished(running):
     with running.connect() as client:
         request = HEAD.replace(b"/ ", b"/1000000 ", 1)
-        client.sendall(request + BODY + b"12345678")
+        client.sendall(request + b"Connection: close\r\n" + BODY + b"12345678")
         time.sleep(1)  # longer than `PATIENCE`, not than 8 MB may take
-        read = b""
-        while len(read) < 8e6:
-            read += client.recv(2**20)
-    assert read.endswith(b"12345678")
+        read = _rest(client)
+    assert len(read) > 8e6
 
 
 def test_a_request_that_stops_does_not_keep_the_server(running, monkeypatch):
@@ -227,7 +225,8 @@ def test_what_is_no_request_is_refused(running, request_):
         with contextlib.suppress(ConnectionError):
             client.sendall(request_)
         answer = _rest(client)
-    assert answer == b"" or answer.startswith(b"HTTP/1.1 400 ")
+    # Who is still sending may miss the answer.
+    assert answer.startswith(b"HTTP/1.1 400 ") or len(request_) > 2**16
     assert running.is_left()
     assert all(record.exc_info is None for record in running.logged)
 
