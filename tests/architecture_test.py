@@ -42,8 +42,9 @@ MAY_IMPORT = {
     "presets": {"data", "evaluation", "files", "ops", "registry"},
     "checkpoints": {"files", "game"},
     "addresses": set(),
-    "serving": {"addresses", "export", "files"},
-    "demo": {"addresses", "data", "ops"},
+    "connections": set(),
+    "serving": {"addresses", "connections", "export", "files"},
+    "demo": {"addresses", "connections", "data", "ops"},
     "strategies": {"game"},
     "callbacks": {"checkpoints", "evaluation", "files", "game", "ops"},
 }

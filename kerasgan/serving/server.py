@@ -66,7 +66,7 @@ def check_installed():
 def _server(app):
     import uvicorn
 
-    from kerasgan.serving.connections import Connection
+    from kerasgan.connections import Connection
 
     config = uvicorn.Config(
         app,

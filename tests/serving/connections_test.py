@@ -13,9 +13,9 @@ import prometheus_client
 import pytest
 from serving.servers import MAX_ROWS
 
+from kerasgan import connections
 from kerasgan import serving
 from kerasgan.addresses import bound
-from kerasgan.serving import connections
 from kerasgan.serving import server
 from kerasgan.serving.loaded import LoadedVersion
 

@@ -94,6 +94,14 @@ class Connection(H11Protocol):
             self.transport.write(self.conn.send(event))
 
 
+class PageConnection(Connection):
+    """One of a page, which keeps some open for as long as it is shown."""
+
+    def shutdown(self):
+        """The server ends, and waits for nobody."""
+        self.transport.close()
+
+
 def _stopped(timer):
     if timer is not None:
         timer.cancel()
