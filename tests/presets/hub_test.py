@@ -109,6 +109,13 @@ def test_files_that_are_too_long_are_not_downloaded(api, preset, name):
     presets.locate("hf://me/small")
 
 
+def test_a_download_that_was_cut_off_is_not_loaded(api, preset):
+    presets.upload(preset, "hf://me/small")
+    (api.root / "me" / "small" / "model.weights.h5").unlink()
+    with pytest.raises(ValueError, match="must hold model.weights.h5"):
+        kerasgan.load("hf://me/small")
+
+
 def test_what_is_on_this_machine_is_found_without_the_hub(api, preset):
     presets.upload(preset, "hf://me/small")
     api.is_silent = True
