@@ -30,6 +30,10 @@ class Connection(H11Protocol):
         super().data_received(data)
         self._watch(len(data))
 
+    def on_response_complete(self):
+        super().on_response_complete()
+        self._watch(0)  # the next request may have begun long ago
+
     def connection_lost(self, exc):
         self._late = _stopped(self._late)
         self._stuck = _stopped(self._stuck)

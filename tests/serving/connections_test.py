@@ -135,6 +135,16 @@ def test_requests_that_trickle_are_given_up(running, first):
     assert running.is_left()
 
 
+@pytest.mark.parametrize("begun", [HEAD, HEAD + BODY + b"1234"])
+def test_requests_that_stop_after_another_are_given_up(running, begun):
+    with running.connect() as client:
+        client.sendall(HEAD + BODY + b"12345678" + begun)
+        first, second = all_of(client).split(b"HTTP/1.1 ")[1:]
+    assert first.startswith(b"200 ") and first.endswith(b"12345678")
+    assert second.startswith(b"408 ")
+    assert running.is_left()
+
+
 def test_long_requests_have_longer(running, monkeypatch):
     monkeypatch.setattr(connections, "SLOWEST", 100)
     with running.connect() as client:
