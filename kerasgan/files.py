@@ -2,38 +2,170 @@
 
 import contextlib
 import errno
+import fcntl
 import hashlib
 import json
 import os
+import re
+import secrets
 import shutil
 from pathlib import Path
 
+# What is beside a folder while it is made, unmade or replaced.
+LEFT = re.compile(r"\..+\.[0-9a-f]{8}\.kerasgan")
+OLD = re.compile(r"\.(.+)\.old\.kerasgan")
+
 
 @contextlib.contextmanager
-def new_folder(path):
+def new_folder(path, replace=False):
     """Gives a folder to fill, which becomes `path` at the end.
 
-    It is filled under a temporary name beside `path`, flushed to the disk and
-    renamed. If the block fails, nothing is left of it.
+    It is filled under a name of its own beside `path`, flushed to the disk
+    and renamed. If the block fails, nothing is left of it. What processes
+    that were killed have left beside `path` is cleared away.
 
     Args:
         path: path of the folder, which must not exist, or be empty. Missing
             parents are made.
+        replace: bool, whether it takes the place of a folder that is there.
+
+    Raises:
+        FileExistsError: if the folder is in use in the end.
     """
     path = Path(path)
-    temporary = temporary_of(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(temporary, ignore_errors=True)  # of one who was killed
-    temporary.mkdir()
-    try:
+    with _made(path.parent), _folder_in_use(path) as temporary:
         yield temporary
         for part in [*temporary.rglob("*"), temporary]:
             flush(part)
-        temporary.rename(path)
+        _put(temporary, path, replace)
+
+
+@contextlib.contextmanager
+def taking_turns(folder):
+    """Has processes that write into a folder wait for each other.
+
+    Args:
+        folder: path of the folder. It is made if there is none, with missing
+            parents; if the block fails, they are taken away again.
+    """
+    folder = Path(folder)
+    with _made(folder):
+        lock = _lock(folder, wait=True)
+        try:
+            yield
+        finally:
+            if lock is not None:
+                os.close(lock)
+
+
+@contextlib.contextmanager
+def _made(folder):
+    """Makes a folder and its parents; takes them away if the block fails."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
     except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
+        for each in missing:
+            with contextlib.suppress(OSError):  # others may have filled it
+                each.rmdir()
+        raise
+
+
+@contextlib.contextmanager
+def _folder_in_use(path):
+    """A folder beside a path, of which others can see that it is in use.
+
+    The system lets go of its lock when the process ends, however it ends.
+    """
+    while True:
+        folder = _beside(path)
+        folder.mkdir()
+        lock = _lock(folder, wait=True)
+        if folder.exists():  # else it was cleared away before it had its lock
+            break
+        if lock is not None:
+            os.close(lock)
+    try:
+        if lock is not None:
+            _clear(folder)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
+
+
+def _beside(path):
+    return path.with_name(f".{path.name[:60]}.{secrets.token_hex(4)}.kerasgan")
+
+
+def _lock(folder, wait=False):
+    """A descriptor that holds the lock of a folder, or `None`."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        return descriptor
+    except OSError:
+        os.close(descriptor)
+        return None
+
+
+def _clear(own):
+    """Clears away what nobody uses of the folders beside one that is.
+
+    Some file systems give a lock to everybody. There nothing is touched.
+    """
+    given = _lock(own)
+    if given is not None:
+        os.close(given)
+        return
+    for folder in own.parent.glob(".*.kerasgan"):
+        if LEFT.fullmatch(folder.name):
+            _clear_one(folder)
+        elif OLD.fullmatch(folder.name):
+            _restore(folder, folder.with_name(OLD.fullmatch(folder.name)[1]))
+
+
+def _clear_one(folder):
+    lock = _lock(folder)
+    if lock is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def _restore(old, path):
+    """Ends what was begun by a process that was killed as it replaced."""
+    if path.exists():
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):  # another process was first
+            old.rename(path)
+
+
+def _put(temporary, path, replace):
+    """Gives a folder its name, and puts back what had it if that fails."""
+    old = path.with_name(f".{path.name}.old.kerasgan")
+    replaces = replace and path.exists()
+    if replaces:
+        shutil.rmtree(old, ignore_errors=True)
+        path.rename(old)
+    try:
+        temporary.rename(path)
+    except BaseException as error:
+        if replaces:
+            old.rename(path)
+        if getattr(error, "errno", None) in (errno.EEXIST, errno.ENOTEMPTY):
+            raise FileExistsError(
+                errno.EEXIST, "The folder is in use", str(path)
+            ) from error
         raise
     flush(path.parent)
+    if replaces:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def write_bytes(path, content):
@@ -108,9 +240,9 @@ LARGEST_JSON = 2**26  # bytes
 
 def remove_folder(path):
     """Deletes a folder; it disappears at once and whole."""
-    temporary = temporary_of(path)
-    shutil.rmtree(temporary, ignore_errors=True)
-    Path(path).rename(temporary)
+    path = Path(path)
+    temporary = _beside(path)
+    path.rename(temporary)
     shutil.rmtree(temporary)
 
 
@@ -121,7 +253,7 @@ def cache_folder():
 
 
 def temporary_of(path):
-    """The name under which a file or folder is made, and unmade."""
+    """The name under which a file is made."""
     return Path(path).with_name(f".{Path(path).name}.tmp")
 
 

@@ -1,5 +1,7 @@
+import errno
 import io
 import os
+import resource
 import subprocess
 import sys
 import types
@@ -15,6 +17,7 @@ from example_games import shake
 from keras import layers
 
 import kerasgan
+from kerasgan import files
 from kerasgan.export import export_saved_model
 from kerasgan.ops import images as image_ops
 from kerasgan.ops import random
@@ -522,7 +525,7 @@ class Failure(Exception):
 @pytest.fixture
 def failing_write(monkeypatch):
     def fail(archive, path, **kwargs):
-        Path(path).mkdir(parents=True)
+        Path(path).mkdir(parents=True, exist_ok=True)
         Path(path, "saved_model.pb").write_text("half a model")
         raise Failure
 
@@ -535,7 +538,7 @@ def failing_rename(monkeypatch):
     rename = Path.rename
 
     def fail(path, target):
-        if path.name == "new":
+        if files.LEFT.fullmatch(path.name):
             raise Failure
         return rename(path, target)
 
@@ -560,3 +563,69 @@ def test_a_failing_export_leaves_the_old_one(failure, request, tmp_path):
     with pytest.raises(Failure):
         game.export(tmp_path / "model", overwrite=True)
     assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_a_full_disk(overwrite, tmp_path):
+    game = small_game()
+    path = tmp_path / "faces" / "1"
+    if overwrite:
+        game.export(path)
+    before = contents(tmp_path)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limits[1]))
+    try:
+        with pytest.raises(OSError) as error:
+            game.export(path, overwrite=overwrite)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    reason = os.strerror(errno.EFBIG)
+    assert str(error.value) == (
+        f"The export {path} could not be written: {reason}"
+    )
+    assert contents(tmp_path) == before
+    assert os.listdir(tmp_path) == ["faces"] * overwrite
+
+
+def test_a_full_disk_that_python_meets(tmp_path, monkeypatch):
+    def fail(path):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    monkeypatch.setattr(files, "flush", fail)
+    with pytest.raises(OSError, match="/1 could not be written: No space left"):
+        small_game().export(tmp_path / "faces" / "1")
+    assert os.listdir(tmp_path) == []
+
+
+def test_all_of_an_export_is_on_the_disk_before_it_has_its_name(
+    tmp_path, monkeypatch
+):
+    path, flushed = tmp_path / "1", []
+    flush = files.flush
+
+    def look(each):
+        flushed.append((each, path.exists()))
+        flush(each)
+
+    monkeypatch.setattr(files, "flush", look)
+    small_game().export(path)
+    early = {each.name for each, is_there in flushed if not is_there}
+    assert {p.name for p in path.rglob("*")} <= early
+    assert flushed[-1] == (tmp_path, True)
+
+
+def test_of_two_exports_to_one_place_one_wins(tmp_path, monkeypatch):
+    path = tmp_path / "1"
+    archive = type(keras.export.ExportArchive())
+    write_out = archive.write_out
+
+    def late(self, folder, **options):
+        monkeypatch.undo()
+        write_out(self, folder, **options)
+        small_game().export(path)
+
+    monkeypatch.setattr(archive, "write_out", late)
+    with pytest.raises(ValueError, match="another process .* Received: path="):
+        small_game().export(path)
+    assert os.listdir(tmp_path) == ["1"]
+    tf.saved_model.load(str(path))

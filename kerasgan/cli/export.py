@@ -42,10 +42,15 @@ def export(
 
 
 def export_next(game, folder):
-    """Exports a game as the next version in a folder; returns its path."""
+    """Exports a game as the next version in a folder; returns its path.
+
+    Of several processes that do so at once each has a version of its own.
+    """
+    from kerasgan import files
     from kerasgan.export import versions
 
-    last = max((int(path.name) for path in versions(folder)), default=0)
-    path = folder / str(last + 1)
-    game.export(path)
+    with files.taking_turns(folder):
+        last = max((int(path.name) for path in versions(folder)), default=0)
+        path = folder / str(last + 1)
+        game.export(path)
     return path

@@ -89,6 +89,7 @@ def serve(
     Runs are exported to a temporary folder. Ctrl-C and `kill` end the server.
     """
     from kerasgan import serving
+    from kerasgan.addresses import in_url
     from kerasgan.cli.source import find
 
     for source in sources:
@@ -105,8 +106,9 @@ def serve(
             servables.append(found)
 
         def on_ready(port):
+            address = f"http://{in_url(host)}:{port}"
             for servable in servables:
-                url = f"http://{host}:{port}/v1/models/{servable.name}"
+                url = f"{address}/v1/models/{servable.name}"
                 print(url, flush=True)
 
         serving.serve(servables, host, port, max_rows, on_ready)

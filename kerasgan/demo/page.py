@@ -3,7 +3,9 @@
 Gradio is slow to import, so functions import it.
 """
 
+from kerasgan.addresses import Guard
 from kerasgan.addresses import bound
+from kerasgan.addresses import in_url
 from kerasgan.demo import choices
 from kerasgan.demo import panels
 from kerasgan.demo.uploads import MOST_BYTES
@@ -59,12 +61,15 @@ def launch(views, host="127.0.0.1", port=7860, open_browser=False):
     """
     check_installed()
     import gradio as gr
+    from starlette.middleware import Middleware
+
+    from kerasgan.connections import PageConnection
 
     with bound(host, port) as free:
         port = free.getsockname()[1]
     page = create_page(views)
     page.launch(
-        server_name=host,
+        server_name=in_url(host),
         server_port=port,
         inbrowser=open_browser,
         prevent_thread_lock=True,
@@ -74,9 +79,12 @@ def launch(views, host="127.0.0.1", port=7860, open_browser=False):
         max_file_size=MOST_BYTES,  # what the browser is told
         enable_monitoring=False,
         show_error=True,
+        app_kwargs={"middleware": [Middleware(Guard, host=host)]},
         css=STYLE,
         theme=gr.themes.Default(font=FONT, font_mono=MONO),
     )
+    # Those that come from now on have clocks, and do not outlive the server.
+    page.server.config.http_protocol_class = PageConnection
     # Gradio takes files whether or not there is a box for them. Here it does
     # once a source is chosen that has one.
     page.max_file_size = 0

@@ -1,10 +1,10 @@
 import json
-import tempfile
 from pathlib import Path
 
 import keras
 import tensorflow as tf
 
+from kerasgan import files
 from kerasgan.export.description import FILE
 from kerasgan.export.description import describe
 from kerasgan.export.signatures import signatures_of
@@ -52,7 +52,8 @@ def export_saved_model(game, path, overwrite=False):
         overwrite: bool, whether to replace a SavedModel that is there.
 
     Raises:
-        ValueError: If `game` is not a `Game`, or `path` cannot be written.
+        ValueError: If `game` is not a `Game`, or `path` is in use.
+        OSError: If it cannot be written, say because the disk is full.
 
     Example:
 
@@ -124,19 +125,26 @@ def _check_path(path, overwrite):
 
 def _write(archive, description, path, overwrite):
     """Writes the SavedModel beside its path and renames it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(
-        prefix=f".{path.name}.", dir=path.parent
-    ) as folder:
-        new, old = Path(folder, "new"), Path(folder, "old")
-        archive.write_out(str(new), verbose=False)
-        (new / FILE).parent.mkdir(exist_ok=True)
-        (new / FILE).write_text(json.dumps(description, indent=2) + "\n")
-        if overwrite and path.exists():
-            path.rename(old)
-        try:
-            new.rename(path)
-        except BaseException:
-            if old.exists():
-                old.rename(path)
-            raise
+    try:
+        with files.new_folder(path, overwrite) as folder:
+            archive.write_out(str(folder), verbose=False)
+            (folder / FILE).parent.mkdir(exist_ok=True)
+            text = json.dumps(description, indent=2)
+            (folder / FILE).write_text(f"{text}\n")
+    except FileExistsError as error:
+        raise ValueError(
+            "Argument `path` must not exist; another process has written it "
+            f"meanwhile. Received: path={path}"
+        ) from error
+    # TensorFlow has errors of its own for what its files run into.
+    except (OSError, tf.errors.OpError) as error:
+        raise OSError(
+            f"The export {path} could not be written: {_reason(error)}"
+        ) from error
+
+
+def _reason(error):
+    """What went wrong; TensorFlow says it after the name of a file."""
+    if isinstance(error, OSError):
+        return error.strerror or error
+    return error.message.rpartition("; ")[2].partition(" [Op:")[0]

@@ -15,9 +15,12 @@ def read_checked(path, sha256):
         Bytes.
 
     Raises:
-        ValueError: if the file has another hash; both are named.
+        ValueError: if it is no file, or has another hash; both are named.
     """
-    content = Path(path).expanduser().read_bytes()
+    path = Path(path).expanduser()
+    if path.exists() and not path.is_file():  # a device may have no end
+        raise ValueError(f"Weights must be a file. Received: {path}")
+    content = path.read_bytes()
     found = hashlib.sha256(content).hexdigest()
     if found != sha256.lower():
         raise ValueError(

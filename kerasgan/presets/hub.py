@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from kerasgan.presets import record as records
+from kerasgan.presets.limits import MOST
 
 SCHEME = "hf://"
 
@@ -16,14 +17,38 @@ def download(address):
 
     Returns:
         The path of the folder.
+
+    Raises:
+        ValueError: if a file is longer than it can be.
     """
     repository, revision = parse(address)
+    _check_sizes(repository, revision)
     folder = client().snapshot_download(
         repository,
         revision=revision,
         allow_patterns=[records.RECORD, *records.FILES],
     )
     return Path(folder)
+
+
+def _check_sizes(repository, revision):
+    """Raises an error if a file is longer than that of a preset can be."""
+    api = client().HfApi()
+    try:
+        found = api.model_info(
+            repository, revision=revision, timeout=10, files_metadata=True
+        )
+    # Whatever keeps the hub from telling keeps it from sending, too: then
+    # `snapshot_download` says so, or finds what is on this machine.
+    except Exception:
+        return
+    for file in found.siblings:
+        most = MOST.get(file.rfilename)
+        if most is not None and (file.size or 0) > most:
+            raise ValueError(
+                f"{file.rfilename} of a preset must have at most {most} bytes. "
+                f"Received: {SCHEME}{repository}, where it has {file.size}"
+            )
 
 
 def upload(folder, address, api=None):

@@ -1,6 +1,5 @@
 """The folder with which the stock image of TensorFlow Serving starts."""
 
-import contextlib
 import json
 from pathlib import Path
 
@@ -57,7 +56,7 @@ def write_config(
     for client in sorted(CLIENTS.glob("*.py")):
         text = client.read_text()
         texts[client.name] = text.replace('"MODEL"', f'"{servables[0].name}"')
-    with _replaced(output), files.new_folder(output) as folder:
+    with files.new_folder(output, replace=force) as folder:
         for name, text in texts.items():
             (folder / name).write_text(text)
         for servable in servables:
@@ -75,22 +74,6 @@ def _write_example(folder, servable):
     if example:
         text = json.dumps(example)
         (folder / EXAMPLE).write_text(f"{text}\n")
-
-
-@contextlib.contextmanager
-def _replaced(path):
-    """Takes away what is at a path; puts it back if the block fails."""
-    if not path.exists():
-        yield
-        return
-    old = path.with_name(f".{path.name}.old")
-    path.rename(old)
-    try:
-        yield
-    except BaseException:
-        old.rename(path)
-        raise
-    files.remove_folder(old)
 
 
 def _check_output(output, force):

@@ -19,6 +19,10 @@ class RequestError(ValueError):
     """A request that the client has to change."""
 
 
+class AnswerError(ArithmeticError):
+    """Outputs that JSON has no numbers for."""
+
+
 def signature_of(request, names):
     """The name of the signature that a request is for.
 
@@ -93,6 +97,9 @@ def encode(request, outputs):
     Returns:
         A dict that `orjson` can write. Bytes of outputs named `*_bytes` are
         base64-coded, as `{"b64": "..."}`.
+
+    Raises:
+        AnswerError: if an output is infinite, or not a number.
     """
     columns = {name: _plain(name, value) for name, value in outputs.items()}
     if len(columns) == 1:
@@ -162,11 +169,22 @@ def _row(spec):
 
 def _plain(name, values):
     if values.dtype != object:
-        return np.ascontiguousarray(values)
+        return _finite(name, np.ascontiguousarray(values))
     as_json = _base64 if name.endswith("_bytes") else bytes.decode
     plain = np.empty(values.shape, object)
     plain.flat = [as_json(value) for value in values.flat]
     return plain.tolist()
+
+
+def _finite(name, values):
+    """The same array, if JSON can hold it: `null` is no number."""
+    finite = np.isfinite(values)
+    if not finite.all():
+        raise AnswerError(
+            "Outputs must be finite numbers: the inputs are too large, or the "
+            f"model is damaged. Received: {values[~finite][0]} in `{name}`"
+        )
+    return values
 
 
 def _base64(value):

@@ -8,9 +8,13 @@ import asyncio
 import concurrent.futures
 import os
 import sys
+from typing import Any
+from typing import NamedTuple
 
+from kerasgan.addresses import Guard
 from kerasgan.addresses import bound
 from kerasgan.serving.loaded import LoadedVersion
+from kerasgan.serving.requests import AnswerError
 from kerasgan.serving.requests import RequestError
 from kerasgan.serving.servables import check_names
 
@@ -36,7 +40,7 @@ def serve(servables, host="127.0.0.1", port=8501, max_rows=64, on_ready=None):
     check_installed()
     with bound(host, port) as listening:
         app = create_app(servables, max_rows)
-        server = _server(app)
+        server = _server(Guard(app, host))
         listening.listen(2048)  # clients wait rather than being refused
         if on_ready is not None:
             on_ready(listening.getsockname()[1])
@@ -62,8 +66,12 @@ def check_installed():
 def _server(app):
     import uvicorn
 
+    from kerasgan.connections import Connection
+
     config = uvicorn.Config(
         app,
+        http=Connection,
+        ws="none",
         log_level="warning",
         access_log=False,
         lifespan="off",
@@ -105,6 +113,13 @@ def create_app(servables, max_rows=64):
     return app
 
 
+class _Asked(NamedTuple):
+    """A request, and the number of the version that it is for."""
+
+    request: Any
+    version: int
+
+
 def _model(servable, max_rows):
     """A model of KServe, whose requests a few threads work on."""
     import kserve
@@ -127,13 +142,12 @@ def _model(servable, max_rows):
             return payload
 
         async def predict(self, payload, headers, response_headers):
+            if not isinstance(payload, _Asked):
+                payload = _Asked(payload, self.newest)
             response_headers["content-type"] = "application/json"
-            return await self.answer(payload, self.newest)
-
-        async def answer(self, request, version):
             loop = asyncio.get_running_loop()
             return await loop.run_in_executor(
-                self._threads, self._answer, request, version
+                self._threads, self._answer, *payload
             )
 
         def _answer(self, request, version):
@@ -186,8 +200,8 @@ def _add_routes(app, models):
 
     async def predict(name: str, version: str, request: fastapi.Request):
         model, number = find(name, version)
-        answer = await model.answer(await request.body(), number)
-        return fastapi.Response(answer, media_type="application/json")
+        answer, headers = await model(_Asked(await request.body(), number))
+        return fastapi.Response(answer, headers=headers)
 
     for path in PATHS:
         app.add_api_route(path, status)
@@ -209,6 +223,7 @@ def _add_error_handlers(app):
     from kserve.errors import InvalidInput
     from kserve.errors import ModelNotFound
     from starlette.exceptions import HTTPException
+    from starlette.requests import ClientDisconnect
 
     def add(error_class, code):
         async def handle(request, error):
@@ -219,6 +234,8 @@ def _add_error_handlers(app):
         app.add_exception_handler(error_class, handle)
 
     add(RequestError, 400)
+    add(AnswerError, 500)
+    add(ClientDisconnect, 400)  # who has left will not see it
     add(InvalidInput, 400)
     add(ModelNotFound, 404)
     add(NotImplementedError, 501)

@@ -132,6 +132,13 @@ def test_serve(kerasgan, served, export, trained):
         assert ended.value.code == 0
 
 
+def test_an_address_of_ipv6(kerasgan, served, export):
+    done = kerasgan("serve", export, "--host", "::1")
+    assert done.code == 0, done.err
+    assert done.out == "http://[::1]:1234/v1/models/faces\n"
+    assert served["host"] == "::1"
+
+
 def test_a_port_in_use(refuses, export):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

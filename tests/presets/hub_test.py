@@ -18,6 +18,7 @@ class Api:
 
     def __init__(self, root):
         self.root, self.calls = root, []
+        self.is_silent, self.sizes = False, {}
 
     def create_repo(self, repo_id, exist_ok):
         self.calls.append(("create", repo_id))
@@ -28,6 +29,20 @@ class Api:
     ):
         self.calls.append(("upload", repo_id, commit_message))
         copy(folder_path, self.root / repo_id, allow_patterns)
+
+    def model_info(self, repo_id, revision, timeout, files_metadata):
+        if self.is_silent:
+            raise OSError("no network")
+        folder = self.root / repo_id
+        sizes = {
+            str(path.relative_to(folder)): path.stat().st_size
+            for path in folder.rglob("*")
+        }
+        siblings = [
+            types.SimpleNamespace(rfilename=name, size=self.sizes.get(name, n))
+            for name, n in sizes.items()
+        ]
+        return types.SimpleNamespace(siblings=siblings)
 
     def snapshot_download(self, repo_id, revision, allow_patterns):
         self.calls.append(("download", repo_id, revision))
@@ -82,6 +97,31 @@ def test_a_damaged_preset_is_not_uploaded(api, preset):
     assert api.calls == []
 
 
+@pytest.mark.parametrize("name", ["preset.json", "model.weights.h5"])
+def test_files_that_are_too_long_are_not_downloaded(api, preset, name):
+    presets.upload(preset, "hf://me/small")
+    api.calls.clear()
+    api.sizes = {name: 2**40, "other": 2**50}
+    with pytest.raises(ValueError, match=f"{name} .* Received: hf://me/small"):
+        presets.locate("hf://me/small")
+    assert api.calls == []
+    api.sizes = {"other": 2**50, "samples.png": None}
+    presets.locate("hf://me/small")
+
+
+def test_a_download_that_was_cut_off_is_not_loaded(api, preset):
+    presets.upload(preset, "hf://me/small")
+    (api.root / "me" / "small" / "model.weights.h5").unlink()
+    with pytest.raises(ValueError, match="must hold model.weights.h5"):
+        kerasgan.load("hf://me/small")
+
+
+def test_what_is_on_this_machine_is_found_without_the_hub(api, preset):
+    presets.upload(preset, "hf://me/small")
+    api.is_silent = True
+    assert presets.check(presets.locate("hf://me/small")).name == "small"
+
+
 @pytest.mark.parametrize(
     "address", ["hf://", "hf://a", "hf://a/b/c", "hf:///b"]
 )
@@ -103,6 +143,10 @@ def test_the_client_takes_these_arguments(monkeypatch, saved):
         (
             huggingface_hub.HfApi.upload_folder,
             ["repo_id", "folder_path", "revision", "allow_patterns"],
+        ),
+        (
+            huggingface_hub.HfApi.model_info,
+            ["repo_id", "revision", "timeout", "files_metadata"],
         ),
         (huggingface_hub.snapshot_download, ["revision", "allow_patterns"]),
     ):

@@ -3,6 +3,7 @@ import orjson
 import pytest
 import tensorflow as tf
 
+from kerasgan.serving.requests import AnswerError
 from kerasgan.serving.requests import RequestError
 from kerasgan.serving.requests import decode
 from kerasgan.serving.requests import encode
@@ -150,3 +151,13 @@ def test_answers():
     }
     names = {"names": np.array([b"a"], object)}
     assert as_json(in_rows, names) == {"predictions": ["a"]}
+
+
+@pytest.mark.parametrize("wrong", ["nan", "inf", "-inf"])
+def test_answers_that_json_cannot_hold(wrong):
+    outputs = {"seeds": np.arange(2), "images": np.ones((2, 3), "float32")}
+    encode({"inputs": {}}, outputs)
+    outputs["images"][1, 2] = wrong
+    for request in {"inputs": {}}, {"instances": []}:
+        with pytest.raises(AnswerError, match=f"Received: {wrong} in `images`"):
+            encode(request, outputs)
