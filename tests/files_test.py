@@ -1,5 +1,6 @@
 import errno
 import os
+import shutil
 
 import pytest
 
@@ -120,3 +121,33 @@ def test_a_folder_is_removed(tmp_path):
     (tmp_path / "folder" / "inner").mkdir(parents=True)
     files.remove_folder(tmp_path / "folder")
     assert names(tmp_path) == []
+
+
+def test_content_that_was_added_is_flushed(tmp_path, monkeypatch):
+    flushed = []
+
+    def fsync(descriptor):
+        flushed.append(os.fstat(descriptor).st_size)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    files.append_bytes(tmp_path / "file", b"one\n")
+    files.append_bytes(tmp_path / "file", b"two\n")
+    assert flushed == [4, 8]
+
+
+def test_a_folder_loses_its_name_before_its_files(tmp_path, monkeypatch):
+    """Or who is killed meanwhile leaves a folder that is not whole."""
+    path = tmp_path / "folder"
+    path.mkdir()
+    (path / "file").write_text("content")
+    whole = []
+    rmtree = shutil.rmtree
+
+    def watched(folder, **options):
+        if os.path.exists(folder):
+            whole.append(path.exists())
+        rmtree(folder, **options)
+
+    monkeypatch.setattr(shutil, "rmtree", watched)
+    files.remove_folder(path)
+    assert whole == [False]
