@@ -162,7 +162,9 @@ def test_another_extractor_does_not_read_the_cache(
     np.testing.assert_array_equal(
         cached.statistics.moments.mean, fresh.statistics.moments.mean
     )
-    assert (cached.statistics.moments.mean != before.statistics.moments.mean).any()
+    assert (
+        cached.statistics.moments.mean != before.statistics.moments.mean
+    ).any()
 
 
 def test_floor_is_of_other_images(tmp_path, extractor, monkeypatch):
