@@ -20,9 +20,7 @@ def test_each_text_is_in_its_file_once(file):
         if fault["file"] == file:
             assert source.count(fault["text"]) == 1, fault
             assert fault["fault"] != fault["text"], fault
-            compile(
-                source.replace(fault["text"], fault["fault"]), file, "exec"
-            )
+            compile(source.replace(fault["text"], fault["fault"]), file, "exec")
 
 
 def test_the_tests_that_ought_to_see_them_are_there():

@@ -167,6 +167,15 @@ def test_another_extractor_does_not_read_the_cache(
     ).any()
 
 
+def test_other_labels_do_not_read_the_cache(extractor, tmp_path, monkeypatch):
+    monkeypatch.setenv("KERASGAN_CACHE", str(tmp_path))
+    sample = labelled(40, 0)
+    for label, right in ((sample["label"], 40), (1 - sample["label"], 0)):
+        real = sample | {"label": label}
+        made = evaluation.ImageReference(real, real, extractor)
+        assert made.statistics.num_right == right
+
+
 def test_floor_is_of_other_images(tmp_path, extractor, monkeypatch):
     monkeypatch.setenv("KERASGAN_CACHE", str(tmp_path / "cache"))
     pixels = images(90, 0)

@@ -3,9 +3,12 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from example_games import custom_game
 from example_games import line
 from example_games import points
+
+from kerasgan import Term
 
 
 def test_the_average_is_told_how_many_steps_were_done():
@@ -49,3 +52,29 @@ def test_weights_that_fail_to_load_late_leave_the_optimizers_alone(tmp_path):
         np.testing.assert_array_equal(a, b)
     game.load_weights(tmp_path / "plain.weights.h5")
     assert int(game.discriminator_optimizer.iterations) == 2
+
+
+@keras.saving.register_keras_serializable("tests")
+class Ticks(Term):
+    """Counts its updates, whatever it saw."""
+
+    default_name = "ticks"
+    needs = ()
+
+    def prepare(self, game, player):
+        self.count = self.add_weight(
+            name="count", shape=(), initializer="zeros", trainable=False
+        )
+
+    def cost(self, play):
+        return tf.zeros(())
+
+    def update(self, aux):
+        self.count.assign_add(1.0)
+
+
+def test_a_lazy_term_is_updated_on_the_steps_that_count_only():
+    game = custom_game(discriminator_terms=[Ticks(every=3)])
+    game.compile("sgd", jit_compile=False)
+    game.fit(points(56), batch_size=8, verbose=0)
+    assert float(game.discriminator_ticks.count) == 3  # at steps 0, 3 and 6
