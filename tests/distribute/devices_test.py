@@ -45,3 +45,11 @@ def test_a_worker_can_be_told_to_end(handled, monkeypatch):
     monkeypatch.setattr(tf.distribute, "MultiWorkerMirroredStrategy", make)
     assert strategies.get("multiworker") == "strategy"
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
+
+
+@pytest.mark.parametrize("kind", ["UnavailableError", "AbortedError"])
+def test_a_worker_that_is_lost_is_said_so(kind):
+    """TensorFlow raises one or the other, by what it was doing."""
+    with pytest.raises(ValueError, match=f"end all workers.*Received: {kind}"):
+        with strategies.guard():
+            raise getattr(tf.errors, kind)(None, None, "Connection reset")
