@@ -32,3 +32,14 @@ def test_what_is_in_the_table_has_its_checkpoints(tmp_path, monkeypatch):
         2,
         4,
     ]
+
+
+def test_of_equal_scores_the_first_is_the_best():
+    """So that a best checkpoint is written when something is better only."""
+    scores = Evaluation(evaluation.reference("ring"))
+    assert scores.best is None
+    scores.history = [
+        {"step": step, "modes": modes}
+        for step, modes in ((1, 3.0), (2, 5.0), (3, 5.0), (4, 4.0))
+    ]
+    assert scores.best["step"] == 2
