@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import numpy as np
 from example_games import image_gan
 from example_games import images
@@ -24,3 +26,17 @@ def test_a_sheet_has_as_many_samples_as_the_shorter_of_what_is_given():
     grid = SampleGrid(None, fixed={"a": np.ones((5, 2)), "b": np.ones(3)})
     assert grid._num_given([Prior]) == 3
     assert SampleGrid(None, fixed={"b": 1.0})._num_given([Prior]) == 64
+
+
+def test_what_two_parts_are_made_of_is_shown_once():
+    prior = SimpleNamespace(given=("condition",))
+    game = SimpleNamespace(
+        makers={"image": "painter", "mask": "cutter"},
+        maker=lambda part: SimpleNamespace(prior=prior),
+    )
+    shape = (2, 4, 4, 1)
+    grid = SampleGrid(None, fixed={"condition": np.full(shape, 7.0)})
+    grid.set_model(game)
+    made = {"image": np.full(shape, 1.0), "mask": np.full(shape, 2.0)}
+    shown = [float(part[0, 0, 0, 0]) for part in grid._pictures(made)]
+    assert shown == [7.0, 1.0, 2.0]
