@@ -1,6 +1,8 @@
 """Defaults that papers name: a slip in one would change every score."""
 
+import keras
 import pytest
+from example_games import custom_game
 
 from kerasgan import callbacks
 from kerasgan import dynamics
@@ -45,6 +47,16 @@ def test_every_term_counts_at_each_step_unless_asked():
     for make in (terms.GradientPenalty, terms.R1, terms.DRAGANPenalty):
         assert make().every == 1
     assert terms.FeatureMatching().weight == 1.0
+
+
+def test_players_have_the_optimizer_of_dcgan():
+    """[Radford et al., 2015](https://arxiv.org/abs/1511.06434), section 4."""
+    game = custom_game()
+    game.compile(jit_compile=False)
+    for optimizer in game.optimizer.optimizers:
+        assert type(optimizer) is keras.optimizers.Adam
+        assert float(optimizer.learning_rate) == pytest.approx(2e-4)
+        assert (optimizer.beta_1, optimizer.beta_2) == (0.5, 0.999)
 
 
 def test_a_checkpoint_has_one_before_it():
