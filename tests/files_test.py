@@ -2,6 +2,7 @@ import contextlib
 import errno
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -325,3 +326,33 @@ def test_what_is_no_json_is_refused(tmp_path, monkeypatch, content, words):
         files.read_json(tmp_path)
     with pytest.raises(FileNotFoundError):
         files.read_json(tmp_path / "none.json")
+
+
+def test_content_that_was_added_is_flushed(tmp_path, monkeypatch):
+    flushed = []
+
+    def fsync(descriptor):
+        flushed.append(os.fstat(descriptor).st_size)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    files.append_bytes(tmp_path / "file", b"one\n")
+    files.append_bytes(tmp_path / "file", b"two\n")
+    assert flushed == [4, 8]
+
+
+def test_a_folder_loses_its_name_before_its_files(tmp_path, monkeypatch):
+    """Or who is killed meanwhile leaves a folder that is not whole."""
+    path = tmp_path / "folder"
+    path.mkdir()
+    (path / "file").write_text("content")
+    whole = []
+    rmtree = shutil.rmtree
+
+    def watched(folder, **options):
+        if os.path.exists(folder):
+            whole.append(path.exists())
+        rmtree(folder, **options)
+
+    monkeypatch.setattr(shutil, "rmtree", watched)
+    files.remove_folder(path)
+    assert whole == [False]

@@ -31,6 +31,16 @@ def test_images_per_second(clock):
     assert meter.read(18) == 2 * 8 / 4.0
 
 
+def test_the_first_step_is_left_out_though_it_is_told_where_it_begins(clock):
+    """As `fit` does: it tells the step before each of them."""
+    meter = Meter(batch_size=8, step=10)
+    meter.leave_out_first(10)
+    clock.now += 60.0  # of tracing
+    meter.leave_out_first(11)
+    clock.now += 2.0
+    assert meter.read(12) == 8 / 2.0
+
+
 def test_one_step_alone_is_not_left_out(clock):
     meter = Meter(batch_size=8, step=0)
     meter.leave_out_first(0)

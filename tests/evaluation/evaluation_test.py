@@ -137,6 +137,45 @@ def test_reference_is_cached(extractor, tmp_path, monkeypatch):
     assert third.floor == first.floor
 
 
+@pytest.mark.parametrize(
+    "scale, change",
+    [
+        (2.0, {}),
+        (1.0, {"input_range": (0.0, 1.0)}),
+        (1.0, {"resize": "bilinear_2015"}),
+    ],
+)
+def test_another_extractor_does_not_read_the_cache(
+    scale, change, tmp_path, monkeypatch
+):
+    """It would give wrong scores without a word."""
+    monkeypatch.setenv("KERASGAN_CACHE", str(tmp_path))
+    sample = labelled(160, 0)
+    larger = {"image": sample["image"].reshape(40, 4, 4, 1)}
+    model, settings = bright_classes(), {"resize": "bilinear"}
+    extractor = Extractor(model, "bright", **settings)
+    before = evaluation.ImageReference(larger, larger, extractor)
+    model.set_weights([scale * each for each in model.get_weights()])
+    changed = Extractor(model, "bright", **(settings | change))
+    cached = evaluation.ImageReference(larger, larger, changed)
+    fresh = evaluation.ImageReference(larger, larger, changed, cached=False)
+    np.testing.assert_array_equal(
+        cached.statistics.moments.mean, fresh.statistics.moments.mean
+    )
+    assert (
+        cached.statistics.moments.mean != before.statistics.moments.mean
+    ).any()
+
+
+def test_other_labels_do_not_read_the_cache(extractor, tmp_path, monkeypatch):
+    monkeypatch.setenv("KERASGAN_CACHE", str(tmp_path))
+    sample = labelled(40, 0)
+    for label, right in ((sample["label"], 40), (1 - sample["label"], 0)):
+        real = sample | {"label": label}
+        made = evaluation.ImageReference(real, real, extractor)
+        assert made.statistics.num_right == right
+
+
 def test_floor_is_of_other_images(tmp_path, extractor, monkeypatch):
     monkeypatch.setenv("KERASGAN_CACHE", str(tmp_path / "cache"))
     pixels = images(90, 0)

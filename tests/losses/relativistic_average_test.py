@@ -46,3 +46,12 @@ def test_gradient_passes_through_both_means():
 def test_the_generator_needs_real_scores():
     with pytest.raises(ValueError, match="`real` must be.*Received: real=None"):
         RelativisticAverage().generator([0.0])
+
+
+def test_gradient_of_the_generator_passes_through_both_kinds():
+    real, fake = tf.Variable([0.0, 0.0]), tf.Variable([0.0])
+    with tf.GradientTape() as tape:
+        cost = RelativisticAverage().generator(fake, real)
+    on_real, on_fake = tape.gradient(cost, (real, fake))
+    assert on_real.numpy().tolist() == [0.5, 0.5]
+    assert on_fake.numpy().tolist() == [-1.0]

@@ -23,6 +23,14 @@ def test_two_rows_by_hand():
     assert math.isnan(found.standard_error)
 
 
+def test_products_are_means_over_the_features():
+    # (a, a) . (b, b) / 2 = a b: as if there were one feature.
+    found = kernel_distance(
+        [[0.0] * 2, [1.0] * 2], [[2.0] * 2, [3.0] * 2], 1, 2
+    )
+    assert found.mean == pytest.approx(344 - 186 / 4, rel=1e-12)
+
+
 @pytest.mark.parametrize("shift", [0.0, 0.5])
 def test_is_unbiased_on_gaussians_on_the_line(shift):
     # (xy + 1)^3 = sum_j C(3, j) x^j y^j, so that

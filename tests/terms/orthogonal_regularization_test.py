@@ -1,7 +1,10 @@
 import keras
 import numpy as np
 import pytest
+from linear_games import GENERATOR
+from linear_games import SCORE
 from linear_games import field_of
+from linear_games import linear
 from linear_games import linear_game
 
 from kerasgan import Game
@@ -78,3 +81,23 @@ def test_networks_without_kernels_are_an_error():
     scale = keras.Sequential([keras.Input((3,)), keras.layers.Rescaling(2.0)])
     with pytest.raises(ValueError, match="needs networks with kernels"):
         linear_game([OrthogonalRegularization()], judge=lambda: scale)
+
+
+def test_kernels_that_are_frozen_do_not_count():
+    """No move could make them orthogonal."""
+    names = ("frozen", "free")
+    image = keras.Input((3,), name="image")
+    x = linear(2.0 * GENERATOR.T, "frozen")(image)
+    x = linear(GENERATOR, "free")(x)
+    judge = keras.Model({"image": image}, {"score": linear(SCORE)(x)})
+    assert all(judge.get_layer(name).kernel.trainable for name in names)
+
+    def cost():
+        made = linear_game([OrthogonalRegularization()], judge=lambda: judge)
+        logs = field_of(made, "discriminator").logs
+        return float(logs["discriminator_orthogonal_regularization"])
+
+    # The products of columns: 4 * 2, twice; and 0, 2 and -1, each twice.
+    assert cost() == pytest.approx(2 * 8.0**2 + 10.0)
+    judge.get_layer("frozen").trainable = False
+    assert cost() == pytest.approx(10.0)

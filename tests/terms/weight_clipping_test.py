@@ -6,6 +6,7 @@ from linear_games import linear_game
 
 from kerasgan.terms import DiscriminatorLoss
 from kerasgan.terms import WeightClipping
+from kerasgan.terms.weight_clipping import Clip
 from kerasgan.testing import run_term_test
 from kerasgan.testing.game import two_replicas
 
@@ -66,6 +67,11 @@ def test_a_game_that_is_loaded_goes_on_clipping(tmp_path):
     again = keras.saving.load_model(tmp_path / "game.keras")
     again.train_on_batch(images())
     assert_clipped(again)
+
+
+def test_both_ends_by_hand():
+    clipped = Clip(0.5)(np.array([-2.0, -0.1, 0.1, 2.0], "float32"))
+    np.testing.assert_allclose(clipped, [-0.5, -0.1, 0.1, 0.5])
 
 
 def test_the_limit_is_checked():
