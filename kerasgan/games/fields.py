@@ -104,13 +104,13 @@ def spectral_radius(game, rate, point=None, data=None):
 
     Args:
         game: a `Game`, which is compiled; its players stay where they are.
-        rate: float, the size of a step.
+        rate: float, the size of a step; or an array of several.
         point: dict from players' names to weights where the field is 0; by
             default the equilibrium of a small game.
         data: as in `trajectory`.
 
     Returns:
-        A float.
+        A float, or an array of the shape of `rate`.
 
     Raises:
         ValueError: if players would move at that point.
@@ -125,8 +125,12 @@ def spectral_radius(game, rate, point=None, data=None):
     Reference:
         [Mescheder et al., 2017](https://arxiv.org/abs/1705.10461), section 3.
     """
-    steps, point = _at_rest(game, rate, point, data)
-    return radius_of(steps, point)
+    rates = np.asarray(rate, "float64")
+    steps, point = _at_rest(game, rates, point, data)
+    radii = np.zeros(rates.shape)
+    for index, steps.rate in np.ndenumerate(rates):
+        radii[index] = radius_of(steps, point)
+    return radii if rates.ndim else float(radii)
 
 
 def largest_rate(game, most=4.0, point=None, data=None):
@@ -148,14 +152,15 @@ def largest_rate(game, most=4.0, point=None, data=None):
     >>> round(games.largest_rate(game), 2)
     1.0
     """
-    steps, point = _at_rest(game, most, point, data)
-    return limit_of(steps, point, most)
+    steps, point = _at_rest(game, np.asarray(most), point, data)
+    return limit_of(steps, point, float(most))
 
 
-def _at_rest(game, rate, point, data):
-    if not 0 < rate < np.inf:
+def _at_rest(game, rates, point, data):
+    if not ((rates > 0) & np.isfinite(rates)).all():
         raise ValueError(
-            f"A step size must be positive and finite. Received: {rate}"
+            "Step sizes must be positive and finite. "
+            f"Received: {rates.tolist()}"
         )
     if point is None:
         point = getattr(game, "equilibrium", None)
@@ -165,4 +170,4 @@ def _at_rest(game, rate, point, data):
             "Argument `point` must be one where the field is 0, so that nobody "
             f"moves. Received: {[x.numpy().tolist() for x in point.values()]}"
         )
-    return Steps(game, keras.optimizers.SGD(float(rate)), data), point
+    return Steps(game, keras.optimizers.SGD(1.0), data), point

@@ -90,7 +90,7 @@ def warn_of_divergence(game, steps):
     rate, radius = steps.rate, radius_of(steps, place)
     if radius > 1 + SLACK:
         limit = limit_of(steps, place, rate)
-        advice = f"below {limit:.3g} they do not" if limit else "of any size do"
+        advice = f"below {limit:.4g} they do not" if limit else "of any size do"
         warnings.warn(
             f"Steps of {rate:.3g} lead away from the equilibrium, to "
             f"{radius:.4g} times the distance a step; {advice}. (The spectral "

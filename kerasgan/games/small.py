@@ -150,7 +150,7 @@ def gaussian_mean(
 
         h(x) = w' x,   G(z) = z - theta,   z ~ N(0, deviation^2 I)
 
-    In expectation it is `(theta + mean)' w`, a bilinear game; steps see
+    In expectation the critic pays `-(theta + mean)' w`, a bilinear game; steps see
     samples.
 
     Args:

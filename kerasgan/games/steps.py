@@ -7,7 +7,8 @@ from kerasgan.game import feeding
 from kerasgan.games import points
 
 NEAR = 2.0**-6  # how far a difference looks: a power of 2 rounds least
-TOLERANCE = 1e-5  # of a radius, and relative of a limit
+TOLERANCE = 1e-5  # of a radius
+PRECISION = 1e-4  # of a limit, relative
 
 
 class Steps:
@@ -96,7 +97,6 @@ class Steps:
         know their past.
         """
         before = [v.numpy() for v in self.variables]
-        rate = self.rate
         try:
             self._go_to(point)
             self.play(1)
@@ -105,7 +105,6 @@ class Steps:
         finally:
             for variable, value in zip(self.variables, before, strict=True):
                 variable.assign(value)
-            self.rate = rate
 
     def _go_to(self, point):
         for name, vector in point.items():
@@ -155,7 +154,7 @@ def limit_of(steps, point, most):
             return 0.0
         if holds(high):
             return high
-        while high - low > TOLERANCE * high:
+        while high - low > PRECISION * high:
             middle = (low + high) / 2
             low, high = (middle, high) if holds(middle) else (low, middle)
         return low

@@ -8,7 +8,7 @@ from scipy import stats
 from kerasgan import games
 from kerasgan.games.densities import MIXTURE
 
-AXIS = np.linspace(-7, 7, 141)
+AXIS = np.linspace(-7, 7, 71)
 PLANE = np.stack(np.meshgrid(AXIS, AXIS), -1)
 AREA = (AXIS[1] - AXIS[0]) ** 2
 

@@ -1,5 +1,7 @@
 """Trajectories, and the step sizes for which they converge."""
 
+import re
+
 import keras
 import numpy as np
 import pytest
@@ -111,9 +113,10 @@ def test_the_largest_rate_is_that_of_theory(name):
         game = make(dynamics())
         with pytest.warns(games.DivergenceWarning) as caught:
             outside = squares(games.trajectory(game, 400, 1.03 * expected))
-        assert inside[-100:].max() < 40 * inside[0]
+        assert inside[-100:].max() < 100 * inside[0]
         assert outside[-1] > inside[-1]
-        assert f"below {expected:.2f}"[:9] in str(caught[0].message)
+        said = re.search(r"below (\S+) they", str(caught[0].message)).group(1)
+        assert float(said) == pytest.approx(expected, rel=1e-3)
 
 
 @pytest.mark.parametrize("rate", [0.2, 0.7])
@@ -125,6 +128,10 @@ def test_the_radius_is_that_of_the_roots(rate):
     assert radius(Simultaneous()) == pytest.approx(abs(1 - root), rel=1e-5)
     ahead = abs(1 - root + root**2)
     assert radius(Extragradient()) == pytest.approx(ahead, rel=1e-5)
+    several = games.spectral_radius(
+        games.bilinear(Simultaneous()), [[0.3, 0.4]]
+    )
+    np.testing.assert_allclose(several, [[1.09**0.5, 1.16**0.5]], rtol=1e-5)
     # x_(t+1) = x_t - eps v (2 x_t - x_(t-1)): the memory is part of the state.
     roots = np.abs(np.roots([1, -(1 - 2 * root), -root]))
     assert radius(Optimistic()) == pytest.approx(roots.max(), rel=1e-4)

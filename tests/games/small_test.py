@@ -1,5 +1,8 @@
 """Small games, beside NumPy in float64, closed forms and SciPy."""
 
+import contextlib
+import warnings
+
 import keras
 import numpy as np
 import pytest
@@ -27,6 +30,13 @@ FIELDS = {
     "least_squares": lambda w, t: (w * t * t, (w * t - 1) * w),
     "hinge": lambda w, t: (t * (1 + w * t > 0), -w),
 }
+
+
+@contextlib.contextmanager
+def any_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", games.DivergenceWarning)
+        yield
 
 
 def differences(field, point, step=1e-6):
@@ -101,12 +111,12 @@ def test_without_noise_a_mean_is_found_like_bilinear_games(dynamics):
     mean = np.array([3.0, -1.0])
     start = ((1.0, 2.0), (0.5, -0.5))
     game = games.gaussian_mean(mean, 0.0, dynamics, start)
-    with _any_warning():
+    with any_warning():
         found = games.trajectory(game, 20, 0.2)
     for axis in range(2):
-        w, theta = start[0][axis], start[1][axis] + mean[axis]
+        w, theta = start[0][axis], -(start[1][axis] + mean[axis])
         line = games.bilinear(dynamics, (w, theta))
-        with _any_warning():
+        with any_warning():
             expected = games.trajectory(line, 20, 0.2)
         np.testing.assert_allclose(
             found["discriminator"][:, axis],
@@ -114,7 +124,7 @@ def test_without_noise_a_mean_is_found_like_bilinear_games(dynamics):
             atol=1e-4,
         )
         np.testing.assert_allclose(
-            found["generator"][:, axis] + mean[axis],
+            -(found["generator"][:, axis] + mean[axis]),
             expected["generator"][:, 0],
             atol=1e-4,
         )
@@ -233,16 +243,3 @@ def test_players_of_a_matrix_game_start_as_lotteries(p):
         games.matrix(PENNIES, start=(p, [0.5, 0.5]))
     with pytest.raises(ValueError, match="2 probabilities for q.*Received"):
         games.matrix(PENNIES, start=([0.5, 0.5], p))
-
-
-def _any_warning():
-    import contextlib
-    import warnings
-
-    @contextlib.contextmanager
-    def quiet():
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", games.DivergenceWarning)
-            yield
-
-    return quiet()
