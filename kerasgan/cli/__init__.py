@@ -17,6 +17,7 @@ from kerasgan.cli import demo
 from kerasgan.cli import encode
 from kerasgan.cli import evaluate
 from kerasgan.cli import export
+from kerasgan.cli import figure
 from kerasgan.cli import generate
 from kerasgan.cli import serving
 from kerasgan.cli import train
@@ -36,6 +37,7 @@ app.command("encode")(encode.encode)
 app.command("reconstruct")(encode.reconstruct)
 app.command("evaluate")(evaluate.evaluate)
 app.command("export")(export.export)
+app.command("figure")(figure.figure)
 app.command("serve")(serving.serve)
 app.command("demo")(demo.demo)
 app.add_typer(data_app, name="data")

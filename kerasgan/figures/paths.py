@@ -13,6 +13,16 @@ from kerasgan.dynamics import Simultaneous
 from kerasgan.games import plots
 from kerasgan.terms import R1
 
+# Losses of the Dirac game, and the cures that go with them: a name and how a
+# game has it.
+PANELS = (
+    ("minimax", {}),
+    ("non_saturating", {}),
+    ("wasserstein", {}),
+    ("least_squares", {}),
+    ("minimax", {"R1": {"terms": [R1(1.0)]}}),
+    ("minimax", {"instance noise": {"noise": 1.0}}),
+)
 ALL = (Simultaneous, Alternating, Optimistic, Extragradient)
 
 
@@ -94,7 +104,9 @@ def dirac(figure, loss="minimax", rate=0.3, num_steps=150, num_points=25):
     axes.legend(fontsize="small", loc="lower right")
 
 
-def dirac_losses(figure, rate=0.1, num_steps=400, num_points=15):
+def dirac_losses(
+    figure, rate=0.1, num_steps=400, num_points=15, panels=PANELS
+):
     """The Dirac game under four losses, plain and with two cures.
 
     Args:
@@ -102,20 +114,18 @@ def dirac_losses(figure, rate=0.1, num_steps=400, num_points=15):
         rate: float, the step size.
         num_steps: integer.
         num_points: integer, of the grid along an axis.
+        panels: sequence of pairs of a loss and a dict from the name of a cure
+            to arguments of `games.dirac`.
     """
-    losses = ("minimax", "non_saturating", "wasserstein", "least_squares")
-    panels = [(loss, {}) for loss in losses]
-    panels += [("minimax", {"terms": [R1(1.0)]}), ("minimax", {"noise": 1.0})]
-    for axes, (loss, settings) in zip(
-        figure.subplots(2, 3).ravel(), panels, strict=True
-    ):
+    all_axes = figure.subplots(-(-len(panels) // 3), 3).ravel()
+    for axes, (loss, cures) in zip(all_axes, panels, strict=False):
+        settings = {k: v for each in cures.values() for k, v in each.items()}
         game = games.dirac(loss, dynamics=Simultaneous(), **settings)
         _dirac_field(axes, game, num_points)
         with on_purpose():
             path = games.trajectory(game, num_steps, rate)
         plots.path(axes, *_plane(path), color="tab:red")
-        cure = {"terms": ", R1", "noise": ", instance noise"}
-        axes.set_title(loss + "".join(cure[name] for name in settings))
+        axes.set_title(", ".join([loss, *cures]))
 
 
 def rates(figure, num_rates=24, dynamics=ALL):

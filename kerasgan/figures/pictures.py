@@ -41,12 +41,12 @@ def interpolation(figure, preset="dcgan_fashion_mnist", columns=10, rows=3):
         plots.picture(
             axes,
             _sheet(game, flat, columns),
-            f"{title}: |z| falls to {lengths:.1f}",
+            f"{title}: the least |z| is {lengths:.1f}",
         )
 
 
 def truncation(
-    figure, preset="dcgan_fashion_mnist", limits=(0.1, 0.5, 1.0, 4.0), side=5
+    figure, preset="dcgan_fashion_mnist", limits=(0.25, 0.5, 1.0, 4.0), side=5
 ):
     """Latents nearer to 0: better pictures, and more alike.
 
@@ -67,10 +67,10 @@ def truncation(
         pictures = game.predict({"latent": latents}, verbose=0)
         spread = pictures.std(axis=0).mean()
         sheet = grid(pictures, side) / 127.5 - 1.0
-        plots.picture(axes, sheet, f"|z| < {limit:g}: spread {spread:.2f}")
+        plots.picture(axes, sheet, f"within {limit:g}: spread {spread:.2f}")
 
 
-def corruptions(figure, distance=40.0, num_images=1000, num_shown=8):
+def corruptions(figure, distance=6.0, num_images=600, num_shown=8):
     """Three corruptions that a Frechet distance cannot tell apart.
 
     Each is as strong as it must be for the distance to the clean pictures,
@@ -96,9 +96,15 @@ def corruptions(figure, distance=40.0, num_images=1000, num_shown=8):
         plots.picture(axes, shown, title)
 
 
-def _strength(corrupt, measure, clean, distance, num_halvings=9):
+def _strength(corrupt, measure, clean, distance, num_halvings=8):
     """How strong, from 0 to 1, for the distance: by bisection."""
     low, high = 0.0, 1.0
+    most = measure(corrupt(clean, high))
+    if most < distance:
+        raise ValueError(
+            "Argument `distance` must be one that each corruption can have: "
+            f"at most {most:.3g}. Received: distance={distance}"
+        )
     for _ in range(num_halvings):
         middle = (low + high) / 2
         near = measure(corrupt(clean, middle)) < distance

@@ -1,5 +1,6 @@
 """Figures of real training."""
 
+import keras
 import numpy as np
 
 from kerasgan.data import toys
@@ -8,7 +9,7 @@ from kerasgan.ops import random
 from kerasgan.registry import create
 
 
-def training(figure, num_epochs=60, batches=25):
+def training(figure, num_epochs=80, batches=25):
     """What both players of a GAN pay while it learns a ring, and where it is.
 
     Args:
@@ -17,8 +18,8 @@ def training(figure, num_epochs=60, batches=25):
         batches: integer, the steps of an epoch.
     """
     real = toys.draw("ring", 128 * batches, random.key(0))["image"].numpy()
-    game = create("gan", image_shape=(2,), latent_dim=8, width=64, dropout=0.0)
-    game.compile("adam", jit_compile=False)
+    game = create("gan", image_shape=(2,), latent_dim=8, width=128, dropout=0.0)
+    game.compile(keras.optimizers.Adam(1e-3, beta_1=0.5), jit_compile=False)
     history = game.fit(
         real, batch_size=128, epochs=num_epochs, verbose=0
     ).history

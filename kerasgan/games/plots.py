@@ -44,7 +44,7 @@ def surface(axes, x, y, heights, num_levels=20):
         heights: array of shape `(rows, columns)`.
         num_levels: integer.
     """
-    axes.contourf(x, y, heights, num_levels, cmap="GnBu", alpha=0.8)
+    axes.contourf(x, y, heights, num_levels, cmap="Greens", alpha=0.6)
 
 
 def streams(axes, x, y, along_x, along_y):

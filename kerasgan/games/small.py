@@ -150,8 +150,8 @@ def gaussian_mean(
 
         h(x) = w' x,   G(z) = z - theta,   z ~ N(0, deviation^2 I)
 
-    In expectation the critic pays `-(theta + mean)' w`, a bilinear game; steps see
-    samples.
+    In expectation the critic pays `-(theta + mean)' w`: a bilinear game, of
+    which a step sees a sample.
 
     Args:
         mean: sequence of floats, the mean of the data.
