@@ -91,22 +91,20 @@ def dirac(figure, loss="minimax", rate=0.3, num_steps=150, num_points=25):
     """
     axes = figure.subplots()
     _dirac_field(axes, games.dirac(loss), num_points)
-    cures = {
-        "simultaneous": games.dirac(loss, dynamics=Simultaneous()),
-        "extragradient": games.dirac(loss, dynamics=Extragradient()),
-        "simultaneous, R1": games.dirac(loss, [R1(1.0)], Simultaneous()),
+    played = {
+        "simultaneous": ("tab:blue", games.dirac(loss, (), Simultaneous())),
+        "extragradient": ("k", games.dirac(loss, (), Extragradient())),
+        "R1": ("tab:red", games.dirac(loss, [R1(1.0)], Simultaneous())),
     }
-    for label, game in cures.items():
+    for label, (color, game) in played.items():
         with on_purpose():
             path = games.trajectory(game, num_steps, rate)
-        plots.path(axes, *_plane(path), label)
+        plots.path(axes, *_plane(path), label, color=color)
     axes.set(title=f"Dirac game, {loss}, step size {rate:g}")
     axes.legend(fontsize="small", loc="lower right")
 
 
-def dirac_losses(
-    figure, rate=0.1, num_steps=400, num_points=15, panels=PANELS
-):
+def dirac_losses(figure, rate=0.1, num_steps=400, num_points=15, panels=PANELS):
     """The Dirac game under four losses, plain and with two cures.
 
     Args:

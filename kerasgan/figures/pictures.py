@@ -92,7 +92,7 @@ def corruptions(figure, distance=6.0, num_images=600, num_shown=8):
     for axes, (title, pictures) in zip(
         figure.subplots(len(sheets), 1), sheets.items(), strict=True
     ):
-        shown = grid(pictures[:num_shown], num_shown) / 127.5 - 1.0
+        shown = grid(pictures[-num_shown:], num_shown) / 127.5 - 1.0
         plots.picture(axes, shown, title)
 
 

@@ -72,7 +72,7 @@ class SmallGame(Game):
         return {"image": np.float32(self.center) + self.deviation * noise}
 
 
-def bilinear(dynamics=None, start=(10.0, 10.0)):
+def bilinear(dynamics=None, start=(10.0, 10.0), **kwargs):
     """The game `theta w`: the least that still goes round in circles.
 
         min over theta, max over w, of -w theta,   v = (theta, -w)
@@ -84,6 +84,7 @@ def bilinear(dynamics=None, start=(10.0, 10.0)):
     Args:
         dynamics: a `Dynamics`; by default players move in turns.
         start: pair of floats, where `w` and `theta` start.
+        **kwargs: `average`, `seed` and `name`, as in `Game`.
 
     Returns:
         A `Game` with the players `"discriminator"` and `"generator"`.
@@ -94,10 +95,17 @@ def bilinear(dynamics=None, start=(10.0, 10.0)):
     >>> bilinear().equilibrium
     {'discriminator': [0.0], 'generator': [0.0]}
     """
-    return dirac("wasserstein", dynamics=dynamics, start=start)
+    return dirac("wasserstein", dynamics=dynamics, start=start, **kwargs)
 
 
-def dirac(loss="minimax", terms=(), dynamics=None, start=(1.0, 1.0), noise=0.0):
+def dirac(
+    loss="minimax",
+    terms=(),
+    dynamics=None,
+    start=(1.0, 1.0),
+    noise=0.0,
+    **kwargs,
+):
     """The Dirac GAN: data are the point 0, fakes the point theta.
 
         h(x) = w x,   G = theta
@@ -110,6 +118,7 @@ def dirac(loss="minimax", terms=(), dynamics=None, start=(1.0, 1.0), noise=0.0):
         start: pair of floats, where `w` and `theta` start.
         noise: float, the deviation of the noise that is added to all that the
             discriminator sees, of 256 rows then.
+        **kwargs: `average`, `seed` and `name`, as in `Game`.
 
     Returns:
         A `Game` with the players `"discriminator"` and `"generator"`.
@@ -140,11 +149,17 @@ def dirac(loss="minimax", terms=(), dynamics=None, start=(1.0, 1.0), noise=0.0):
         dynamics,
         num_rows=256 if noise else 1,
         equilibrium={"discriminator": (0.0,), "generator": (0.0,)},
+        **kwargs,
     )
 
 
 def gaussian_mean(
-    mean=(0.0, 0.0), deviation=1.0, dynamics=None, start=None, num_rows=64
+    mean=(0.0, 0.0),
+    deviation=1.0,
+    dynamics=None,
+    start=None,
+    num_rows=64,
+    **kwargs,
 ):
     """A Wasserstein GAN that is to find the mean of a Gaussian.
 
@@ -160,6 +175,7 @@ def gaussian_mean(
         dynamics: a `Dynamics`; by default players move in turns.
         start: pair of sequences, where `w` and `theta` start; ones by default.
         num_rows: integer, the rows of a turn.
+        **kwargs: `average`, `seed` and `name`, as in `Game`.
 
     Returns:
         A `Game` with the players `"discriminator"` and `"generator"`.
@@ -190,10 +206,11 @@ def gaussian_mean(
             "discriminator": (0.0,) * size,
             "generator": tuple(-float(each) for each in mean),
         },
+        **kwargs,
     )
 
 
-def matrix(payoff, dynamics=None, start=None):
+def matrix(payoff, dynamics=None, start=None, **kwargs):
     """A matrix game: p picks a row, q a column, and p pays q `p' A q`.
 
     The weights of both players are probabilities: after each step they are
@@ -203,6 +220,7 @@ def matrix(payoff, dynamics=None, start=None):
         payoff: array A of shape `(rows, columns)`.
         dynamics: a `Dynamics`; by default players move in turns.
         start: pair of the probabilities p and q; uniform ones by default.
+        **kwargs: `average`, `seed` and `name`, as in `Game`.
 
     Returns:
         A `Game` with the players `"discriminator"`, whose weights are p, and
@@ -243,6 +261,7 @@ def matrix(payoff, dynamics=None, start=None):
         Ones(),
         dynamics,
         center=(0.0,) * columns,
+        **kwargs,
     )
 
 
