@@ -4,6 +4,7 @@ from kerasgan import data
 from kerasgan import dynamics
 from kerasgan import evaluation
 from kerasgan import extractors
+from kerasgan import games
 from kerasgan import layers
 from kerasgan import losses
 from kerasgan import metrics
@@ -37,6 +38,7 @@ __all__ = [
     "dynamics",
     "evaluation",
     "extractors",
+    "games",
     "get_entry",
     "get_preset",
     "layers",
