@@ -81,8 +81,9 @@ def fit_gaussian(divergence, mixture=MIXTURE, start=(0.3, 0.2, 1.35)):
         A `Gaussian`: mean, deviation, divergence.
 
     Raises:
-        ValueError: if there is no such divergence, or the weights do not sum
-            to 1.
+        ValueError: if there is no such divergence, the weights do not sum to
+            1, or the mixture or the fit is too narrow for the grid, or too far
+            out.
 
     Reference:
         [Theis et al., 2016](https://arxiv.org/abs/1511.01844), figure 1.
@@ -95,10 +96,25 @@ def fit_gaussian(divergence, mixture=MIXTURE, start=(0.3, 0.2, 1.35)):
             f"Received: {[weight for weight, _, _ in mixture]}"
         )
     if divergence == "mmd":
-        cost = _discrepancy(mixture)
-    else:
-        cost = _f_divergence(DIVERGENCES[divergence], mixture)
-    return _descend(cost, start)
+        return _descend(_discrepancy(mixture), start)
+    for _, mean, deviation in mixture:
+        _check_fits_grid("the mixture", mean, deviation)
+    cost = _f_divergence(DIVERGENCES[divergence], mixture)
+    found = _descend(cost, start)
+    _check_fits_grid("the fit", found.mean, found.deviation)
+    return found
+
+
+def _check_fits_grid(what, mean, deviation):
+    """Raises an error unless sums over the grid are the integrals meant."""
+    room = GRID[-1] - np.abs(mean).max()
+    if deviation < GRID[1] - GRID[0] or room < 3 * deviation:
+        raise ValueError(
+            "Argument `mixture` must lie in [-8, 8]^2, three deviations from "
+            f"the edge, with deviations of at least {GRID[1] - GRID[0]:.2g}. "
+            f"Received: {what} with mean={list(mean)} and "
+            f"deviation={deviation:.3g}"
+        )
 
 
 def _descend(cost, start, num_steps=600):

@@ -40,8 +40,8 @@ def trajectory(game, num_steps, optimizer=0.1, data=None):
         ValueError: if an argument is not as described.
 
     Warns:
-        DivergenceWarning: if gradient steps of that size lead away from the
-            equilibrium of a small game; the limit is said.
+        DivergenceWarning: if gradient steps, of one size for all players,
+            lead away from the equilibrium of a small game; the limit is said.
 
     Example:
 
@@ -84,10 +84,10 @@ def exponential_mean(path, decay=0.9):
 
 def warn_of_divergence(game, steps):
     """Warns if gradient steps lead away from a known equilibrium."""
-    place = points.equilibrium(game)
-    if place is None or type(steps.optimizer) is not keras.optimizers.SGD:
+    place, rate = points.equilibrium(game), steps.rate
+    if place is None or rate is None:
         return
-    rate, radius = steps.rate, radius_of(steps, place)
+    radius = radius_of(steps, place)
     if radius > 1 + SLACK:
         limit = limit_of(steps, place, rate)
         advice = f"below {limit:.4g} they do not" if limit else "of any size do"

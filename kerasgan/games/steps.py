@@ -1,5 +1,6 @@
 """A step of a game as a map of its whole state, and its derivative."""
 
+import keras
 import numpy as np
 import tensorflow as tf
 
@@ -30,14 +31,16 @@ class Steps:
         self._play = loop.get_concrete_function(count)
 
     @property
-    def optimizer(self):
-        """The first player's optimizer."""
-        return self.game.optimizer.optimizers[0]
-
-    @property
     def rate(self):
-        """The size of a step."""
-        return float(self.optimizer.learning_rate.numpy())
+        """The size of gradient steps, if all players' are; else `None`."""
+        rates = {
+            each.get_config()["learning_rate"]
+            if type(each) is keras.optimizers.SGD
+            and not isinstance(each.get_config()["learning_rate"], dict)
+            else None  # not SGD, or of a schedule
+            for each in self.game.optimizer.optimizers
+        }
+        return float(*rates) if len(rates) == 1 and None not in rates else None
 
     @rate.setter
     def rate(self, value):

@@ -93,6 +93,22 @@ def test_densities_are_finite_and_not_negative():
         games.optimal_discriminator([0.1], [np.inf])
 
 
+@pytest.mark.parametrize(
+    "mean, deviation", [((7.0, 0.0), 0.6), ((0.0, 0.0), 0.1), ((0, 0), 4.0)]
+)
+def test_mixtures_that_the_grid_does_not_hold_are_refused(mean, deviation):
+    part = (1.0, mean, deviation)
+    with pytest.raises(ValueError, match="`mixture` must lie in.*Received"):
+        games.fit_gaussian("kl", [part])
+
+
+def test_fits_that_leave_the_grid_are_refused():
+    """Parts within the grid, whose one Gaussian is too wide for it."""
+    ends = [(0.5, (x, x), 0.5) for x in (-6.0, 6.0)]
+    with pytest.raises(ValueError, match="Received: the fit with mean"):
+        games.fit_gaussian("kl", ends)
+
+
 def test_fits_refuse_what_they_do_not_know():
     with pytest.raises(ValueError, match="divergence.*Did you mean 'kl'.*mmd"):
         games.fit_gaussian("kl_")

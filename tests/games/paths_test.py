@@ -142,10 +142,20 @@ def test_the_radius_is_that_of_the_roots(rate):
 
 def test_steps_that_never_converge_are_said_to():
     game = games.bilinear(Simultaneous())
-    with pytest.warns(games.DivergenceWarning, match="of 0.5 .* of any size"):
-        games.trajectory(game, 1, 0.5)
-    # Adam is no gradient step, and theory says nothing of it.
-    games.trajectory(game, 1, "adam")
+    for optimizer in (0.5, keras.optimizers.SGD(0.5)):
+        with pytest.warns(games.DivergenceWarning, match="of 0.5 .* any size"):
+            games.trajectory(game, 1, optimizer)
+    # Theory says nothing of other steps, of two sizes or of changing ones.
+    schedule = keras.optimizers.schedules.ExponentialDecay(0.5, 10, 0.9)
+    one, other = keras.optimizers.SGD(0.5), keras.optimizers.SGD(0.1)
+    for optimizer in (
+        "adam",
+        keras.optimizers.SGD(schedule),
+        {"discriminator": one, "generator": other},
+        {"discriminator": keras.optimizers.SGD(0.5), "generator": "adam"},
+    ):
+        path = games.trajectory(game, 2, optimizer)
+        assert np.isfinite(path["generator"]).all()
 
 
 def test_radii_are_of_points_of_rest():
