@@ -50,9 +50,10 @@ def trajectory(game, num_steps, optimizer=0.1, data=None):
     >>> games.trajectory(game, 1, 0.5)["generator"].tolist()
     [[2.0], [1.5]]
     """
-    steps = Steps(game, _optimizer(optimizer), data)
+    num_steps, optimizer = _whole(num_steps), _optimizer(optimizer)
+    steps = Steps(game, optimizer, data)
     warn_of_divergence(game, steps)
-    return steps.play(_whole(num_steps))
+    return steps.play(num_steps)
 
 
 def running_mean(path):

@@ -33,14 +33,8 @@ class Steps:
     @property
     def rate(self):
         """The size of gradient steps, if all players' are; else `None`."""
-        rates = {
-            each.get_config()["learning_rate"]
-            if type(each) is keras.optimizers.SGD
-            and not isinstance(each.get_config()["learning_rate"], dict)
-            else None  # not SGD, or of a schedule
-            for each in self.game.optimizer.optimizers
-        }
-        return float(*rates) if len(rates) == 1 and None not in rates else None
+        rates = set(map(_rate_of, self.game.optimizer.optimizers))
+        return rates.pop() if len(rates) == 1 else None
 
     @rate.setter
     def rate(self, value):
@@ -131,6 +125,13 @@ class Steps:
         return np.stack(columns, axis=1)
 
 
+def _rate_of(optimizer):
+    """The size of gradient steps; `None` of others, and of a schedule."""
+    rate = optimizer.get_config()["learning_rate"]
+    is_plain = type(optimizer) is keras.optimizers.SGD
+    return float(rate) if is_plain and not isinstance(rate, dict) else None
+
+
 def radius_of(steps, point):
     """The spectral radius of the derivative of a step."""
     return float(np.abs(np.linalg.eigvals(steps.jacobian(point))).max())
@@ -166,9 +167,8 @@ def limit_of(steps, point, most):
 
 
 def _read(variables):
-    return np.concatenate([np.ravel(v.numpy()) for v in variables]).astype(
-        "float64"
-    )
+    parts = [np.ravel(v.numpy()) for v in variables]
+    return np.concatenate(parts).astype("float64")
 
 
 def _write(variables, vector):
