@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from kerasgan import dynamics
     from kerasgan import evaluation
     from kerasgan import extractors
+    from kerasgan import games
     from kerasgan import layers
     from kerasgan import losses
     from kerasgan import metrics
@@ -43,6 +44,7 @@ __all__ = [
     "dynamics",
     "evaluation",
     "extractors",
+    "games",
     "get_entry",
     "get_preset",
     "layers",

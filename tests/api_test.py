@@ -18,6 +18,7 @@ PACKAGES += [
     "runs",
     "serving",
 ]
+PACKAGES += ["figures", "games"]
 PACKAGES += ["export", "priors", "terms", "testing"]
 MODULES = ["averages", "ops.images", "ops.random"]
 MODULES += ["checkpoints", "strategies"]
@@ -41,7 +42,8 @@ def public_names():
 
 def _line(prefix, module, name):
     value = getattr(module, name)
-    if inspect.ismodule(value):
+    is_warning = inspect.isclass(value) and issubclass(value, Warning)
+    if inspect.ismodule(value) or is_warning:  # which have no signature
         return f"{prefix}.{name}"
     if callable(value):
         names = ", ".join(inspect.signature(value).parameters)

@@ -16,6 +16,7 @@ from kerasgan.cli import demo
 from kerasgan.cli import encode
 from kerasgan.cli import evaluate
 from kerasgan.cli import export
+from kerasgan.cli import figure
 from kerasgan.cli import generate
 from kerasgan.cli import quiet
 from kerasgan.cli import serving
@@ -36,6 +37,7 @@ app.command("encode")(encode.encode)
 app.command("reconstruct")(encode.reconstruct)
 app.command("evaluate")(evaluate.evaluate)
 app.command("export")(export.export)
+app.command("figure")(figure.figure)
 app.command("serve")(serving.serve)
 app.command("demo")(demo.demo)
 app.add_typer(data_app, name="data")

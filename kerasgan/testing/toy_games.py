@@ -1,34 +1,19 @@
-"""Games small enough to be solved by hand."""
+"""The bilinear game, trained step by step, as users train."""
 
 import keras
 import numpy as np
 
-from kerasgan.game import Game
-from kerasgan.game import Player
-from kerasgan.losses import Wasserstein
-from kerasgan.priors import Prior
-from kerasgan.terms import DiscriminatorLoss
-from kerasgan.terms import GeneratorLoss
+from kerasgan.games import bilinear
+from kerasgan.games.small import Ones
 
-
-@keras.saving.register_keras_serializable("kerasgan")
-class Ones(Prior):
-    """The latent that is always 1."""
-
-    @property
-    def spec(self):
-        return {"latent": ((1,), "float32")}
-
-    def sample(self, num_samples, seed, batch=None):
-        return {"latent": keras.ops.ones((num_samples, 1))}
+__all__ = ["Ones", "bilinear_game", "point", "trajectory"]
 
 
 def bilinear_game(dynamics, discriminator=1.0, generator=0.0, **kwargs):
     """The game `theta w`, played by a real `Game` on data that are all 0.
 
-    The generator gives `theta * 1`, the critic scores `w * image`, so with
-    the Wasserstein loss the critic minimises `w theta` and the generator
-    `-w theta`. The only equilibrium is the origin.
+    The critic minimises `w theta` and the generator `-w theta`; see
+    `kerasgan.games.bilinear`.
 
     Args:
         dynamics: a `Dynamics`.
@@ -36,20 +21,7 @@ def bilinear_game(dynamics, discriminator=1.0, generator=0.0, **kwargs):
         generator: float, where `theta` starts.
         **kwargs: passed to `Game`.
     """
-    loss = Wasserstein()
-    return Game(
-        networks={
-            "discriminator": _line(discriminator),
-            "generator": _line(generator),
-        },
-        players=[
-            Player("discriminator", [DiscriminatorLoss(loss)]),
-            Player("generator", [GeneratorLoss(loss)]),
-        ],
-        prior=Ones(),
-        dynamics=dynamics,
-        **kwargs,
-    )
+    return bilinear(dynamics, (discriminator, generator), **kwargs)
 
 
 def trajectory(game, rate, num_steps, seen=lambda game: point(game)):
@@ -77,13 +49,3 @@ def point(game):
     """`(w, theta)`: the weights of the critic and the generator."""
     networks = game.networks["discriminator"], game.networks["generator"]
     return [float(network.get_weights()[0][0, 0]) for network in networks]
-
-
-def _line(slope):
-    start = keras.initializers.Constant(slope)
-    return keras.Sequential(
-        [
-            keras.Input((1,)),
-            keras.layers.Dense(1, use_bias=False, kernel_initializer=start),
-        ]
-    )
