@@ -5,7 +5,6 @@ import warnings
 from pathlib import Path
 
 from kerasgan import files
-from kerasgan.game import saving
 
 GAME = "game.keras"  # networks, averages, optimizers, terms' state and step
 SEAL = "checkpoint.json"  # size and digest, to tell a damaged file
@@ -32,6 +31,8 @@ def save(game, folder, keep=2):
 
         Those before it are left alone then.
     """
+    from kerasgan.game import saving  # not needed to see what there is
+
     step = int(game.step.numpy())
     path = Path(folder) / f"step-{step:08d}"
     saving.check_finite(game, f"checkpoint {path}, which is not written")
