@@ -24,7 +24,7 @@ def test_large_seeds_differ_from_small_ones():
 def test_samples_are_what_the_generator_makes_dark_and_light():
     game = image_gan()
     rows = game.draw(8, seed=1)
-    made = np.asarray(game.generator(rows["latent"]))
+    made = np.asarray(game.generator({"latent": rows["latent"]})["image"])
     assert made.min() < 0 < made.max()
     np.testing.assert_allclose(
         game.sample(8, seed=1), np.clip(made, -1.0, 1.0), atol=1e-5
