@@ -28,6 +28,21 @@ def checked(game, sample):
     return sample
 
 
+def inputs(sample, prior):
+    """What a generator is given, as arrays that it can take, or an error.
+
+    Args:
+        sample: dict of what NumPy makes arrays of.
+        prior: the `Prior` of what the generator takes.
+
+    Returns:
+        A dict of arrays.
+    """
+    sample = {name: _as_array(name, each) for name, each in sample.items()}
+    checking.check_inputs(sample, prior)
+    return sample
+
+
 def _as_array(name, value):
     if isinstance(value, checking.SPARSE):
         return value  # and is refused
@@ -68,16 +83,12 @@ def arrays_for(
         the rows held out, a dict of arrays or `None`.
     """
     sample = checked(game, sample)
+    checking.check_count("batch_size", batch_size)
     turns = game.dynamics.num_batches()
     replicas = game.distribute_strategy.num_replicas_in_sync
     batch_size = batch_size or 32 * turns * replicas
     checking.check_divides(batch_size, turns, replicas)
-    held_out = None
-    if validation_split:
-        rows = len(next(iter(sample.values())))
-        kept = round(rows * (1.0 - validation_split))
-        held_out = {name: value[kept:] for name, value in sample.items()}
-        sample = {name: value[:kept] for name, value in sample.items()}
+    sample, held_out = _split(sample, validation_split)
     place = Place()
     data = pipeline.from_arrays(
         sample,
@@ -88,6 +99,22 @@ def arrays_for(
         endless=endless,
     )
     return data, place, held_out
+
+
+def _split(sample, share):
+    """What to train on and, of a share of the rows, what is held out."""
+    if not 0.0 <= (share or 0.0) < 1.0:
+        raise ValueError(
+            "Argument `validation_split` must be from 0 to less than 1. "
+            f"Received: validation_split={share!r}"
+        )
+    if not share:
+        return sample, None
+    kept = round(len(next(iter(sample.values()))) * (1.0 - share))
+    return (
+        {name: value[:kept] for name, value in sample.items()},
+        {name: value[kept:] for name, value in sample.items()},
+    )
 
 
 class Place(keras.callbacks.Callback):

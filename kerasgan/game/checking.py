@@ -27,6 +27,26 @@ def check_sample(sample, game):
             check_bounds(name, np.asarray(sample[name]), game.bounds(name))
 
 
+def check_inputs(sample, prior):
+    """Raises an error unless a generator can take these values.
+
+    Args:
+        sample: dict of arrays or eager tensors, with a batch axis; what the
+            prior does not name is not looked at.
+        prior: the `Prior` of what the generator takes.
+    """
+    check_spec(sample, prior.spec)
+    values = {name: np.asarray(sample[name]) for name in prior.spec}
+    check_rows(values)
+    for name, value in values.items():
+        if value.dtype == "uint8" and value.ndim >= 4:
+            continue
+        if name in prior.given or value.dtype.kind in "iu":
+            prior.check(name, value)
+        else:  # codes of an encoder may lie where nothing is drawn
+            _check_finite(name, value)
+
+
 def check_spec(sample, spec):
     """Raises an error unless a batch has the parts that a step needs.
 
@@ -109,7 +129,12 @@ def _check_dtype(name, value, expected):
         fits = dtype == "uint8" or "float" in dtype
         kinds = KINDS.get(tf.TensorShape(value.shape).rank, KINDS[4])
     if not fits:
-        raise ValueError(f"`{name}` must be {kinds}. Received: dtype={dtype}")
+        hint = ""
+        if _is_integer(dtype):
+            hint = f" Give bytes as `{name}.astype('uint8')`."
+        raise ValueError(
+            f"`{name}` must be {kinds}.{hint} Received: dtype={dtype}"
+        )
 
 
 # What the parts of a sample may hold, by the number of axes of a batch.
@@ -159,17 +184,21 @@ def _check_one_hot(name, value):
 
 
 def _check_floats(name, value):
+    _check_finite(name, value)
     low, high = float(value.min()), float(value.max())
-    if not np.isfinite([low, high]).all():
-        raise ValueError(
-            f"`{name}` must hold finite numbers. Received: NaN or infinity."
-        )
     if value.ndim >= 4 and (low < -1.001 or high > 1.001 or low >= 0.0 < high):
         raise ValueError(
             f"`{name}` must be uint8 in [0, 255] or floats in [-1, 1], with "
-            "-1 for black; scale those in [0, 1] by `2 * images - 1`, those "
-            "in [0, 255]: scale it by `images / 127.5 - 1`. Received: floats "
-            f"in [{low:g}, {high:g}]"
+            "-1 for black: scale those in [0, 1] by `2 * images - 1`, those "
+            "in [0, 255] by `images / 127.5 - 1`. Received: floats in "
+            f"[{low:g}, {high:g}]"
+        )
+
+
+def _check_finite(name, value):
+    if not np.isfinite([float(value.min()), float(value.max())]).all():
+        raise ValueError(
+            f"`{name}` must hold finite numbers. Received: NaN or infinity."
         )
 
 
@@ -200,6 +229,17 @@ def check_divides(rows, turns, replicas=1):
             f"its rows must be a multiple of {turns * replicas}. "
             f"Received: {rows} rows"
         )
+
+
+def check_count(name, value):
+    """Raises an error unless a count is a whole number, or `None`."""
+    is_whole = isinstance(value, (int, np.integer))
+    if value is None or (is_whole and value > 0 and value is not True):
+        return
+    raise ValueError(
+        f"Argument `{name}` must be an integer of at least 1. "
+        f"Received: {name}={value!r}"
+    )
 
 
 def check_unweighted(**weights):

@@ -58,6 +58,7 @@ class Loops(keras.Model):
             class_weight=kwargs.get("class_weight"),
         )
         steps = kwargs.get("steps_per_epoch")
+        checking.check_count("steps_per_epoch", steps)
         if arrays.is_arrays(x):
             x, place, held_out = arrays.arrays_for(
                 self,
@@ -79,9 +80,10 @@ class Loops(keras.Model):
             )
         if isinstance(x, tf.data.Dataset):
             kwargs["shuffle"] = False  # it is as it should be; Keras would warn
-        return super().fit(
-            x, y, batch_size, epochs, verbose, callbacks, **kwargs
-        )
+        with sources.plainly():
+            return super().fit(
+                x, y, batch_size, epochs, verbose, callbacks, **kwargs
+            )
 
     def evaluate(
         self,
@@ -99,6 +101,8 @@ class Loops(keras.Model):
         on any number of replicas.
         """
         checking.check_unweighted(sample_weight=sample_weight)
+        checking.check_count("batch_size", batch_size)
+        checking.check_count("steps", steps)
         if not kwargs.get("_use_cached_eval_dataset"):  # `fit` has checked it
             x, y = self._checked(x, y, steps)
         return super().evaluate(
@@ -110,6 +114,25 @@ class Loops(keras.Model):
             sample = feeding.to_sample((x, y))
             return arrays.checked(self, sample), None
         return sources.for_evaluation(self, x, steps), y
+
+    def predict(self, x, batch_size=None, *args, **kwargs):
+        """What the generator makes of its inputs; as in Keras.
+
+        Args:
+            x: array of latents, or a dict of arrays by the prior's names; or
+                a data set of these.
+            batch_size: integer, for arrays.
+            *args, **kwargs: as in `keras.Model.predict`.
+
+        Returns:
+            An array of samples.
+
+        Raises:
+            ValueError: if these are not what the generator takes.
+        """
+        if arrays.is_arrays(x) or isinstance(x, (list, tuple, type(None))):
+            x = arrays.inputs(self.named(x), self.maker().prior)
+        return super().predict(x, batch_size, *args, **kwargs)
 
     def train_on_batch(
         self,

@@ -3,7 +3,9 @@
 Of each source the first batch is looked at before training begins.
 """
 
+import contextlib
 import itertools
+import re
 import types
 
 import keras
@@ -81,10 +83,22 @@ def validation(game, data, steps):
     return for_evaluation(game, x, steps, "validation_steps")
 
 
+@contextlib.contextmanager
+def plainly():
+    """Raises what a source says of a batch, not the graph's account of it."""
+    try:
+        yield
+    except tf.errors.InvalidArgumentError as error:
+        said = re.search(r"ValueError: (A batch must divide .*)", str(error))
+        if said is None:
+            raise
+        raise ValueError(said[1]) from error
+
+
 def _again(first, rest):
-    """A generator that gives what was taken from it, and goes on."""
-    yield from first
-    yield from rest
+    """A generator of what was taken from another, and of the rest."""
+    for batch in itertools.chain(first, rest):
+        yield (feeding.to_sample(batch),)  # Keras takes nothing but tuples
 
 
 def _check_first(game, batches):
