@@ -25,7 +25,7 @@ def checked(game, sample):
     """
     sample = {name: _as_array(name, each) for name, each in sample.items()}
     checking.check_sample(sample, game)
-    return sample
+    return _rows(sample, game.data_spec())
 
 
 def inputs(sample, prior):
@@ -40,7 +40,13 @@ def inputs(sample, prior):
     """
     sample = {name: _as_array(name, each) for name, each in sample.items()}
     checking.check_inputs(sample, prior)
-    return sample
+    return _rows(sample, prior.spec)
+
+
+def _rows(sample, spec):
+    """The same, with columns of numbers as what they are: one a row."""
+    numbers = [name for name, (shape, _) in spec.items() if shape == ()]
+    return sample | {name: sample[name].reshape(-1) for name in numbers}
 
 
 def _as_array(name, value):

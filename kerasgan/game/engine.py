@@ -105,9 +105,11 @@ class Engine(Moves, Loops):
 
     def train_step(self, data):
         batch = self._sample_of(data)
-        turns = feeding.split(batch, self.dynamics.num_batches())
-        fields = self.dynamics.step(self, turns)
-        self.after_step(fields)
+        # Where data run out no step is counted, and no layer moves.
+        with tf.control_dependencies(list(batch.values())):
+            turns = feeding.split(batch, self.dynamics.num_batches())
+            fields = self.dynamics.step(self, turns)
+            self.after_step(fields)
         return replicas.as_logs(self.get_metrics_result())
 
     def test_step(self, data):

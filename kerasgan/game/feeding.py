@@ -48,8 +48,8 @@ def shaped(sample, spec):
 
 
 def _shaped(value, shape):
-    if shape == () and value.shape.rank == 2:
-        return tf.squeeze(value, axis=1)
+    if shape == () and value.shape.rank != 1:
+        return tf.reshape(value, tf.shape(value)[:1])
     return tf.ensure_shape(value, (None, *shape))
 
 

@@ -1,3 +1,5 @@
+import types
+
 import keras
 import tensorflow as tf
 
@@ -78,7 +80,7 @@ class Loops(keras.Model):
             kwargs["validation_data"] = sources.validation(
                 self, kwargs["validation_data"], kwargs.get("validation_steps")
             )
-        if isinstance(x, tf.data.Dataset):
+        if isinstance(x, (tf.data.Dataset, types.GeneratorType)):
             kwargs["shuffle"] = False  # it is as it should be; Keras would warn
         with sources.plainly():
             return super().fit(

@@ -51,10 +51,12 @@ def mode_coverage(points, centres, stddev, num_stddevs=3.0, least=20):
     """
     points = as_numbers(points, "points").astype("float64")
     centres = as_numbers(centres, "centres").astype("float64")
-    if points.ndim != 2 or points.shape[1:] != centres.shape[1:]:
+    fits = points.ndim == 2 and points.shape[1:] == centres.shape[1:]
+    if not fits or not len(centres):
         raise ValueError(
             "Arguments `points` and `centres` must be of shapes (n, d) and "
-            f"(m, d). Received: {points.shape} and {centres.shape}"
+            "(m, d), with m of at least 1. "
+            f"Received: {points.shape} and {centres.shape}"
         )
     if not np.isfinite(points).all():
         raise ValueError(
