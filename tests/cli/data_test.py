@@ -109,6 +109,15 @@ def test_show_floats_and_classes_without_names(tmp_path):
     assert first.tobytes() in levels[:2] and second.tobytes() in levels[2:]
 
 
+@pytest.mark.parametrize("label", [2**20, 2**31 - 1, -1])
+def test_labels_that_are_no_classes_leave_no_picture(tmp_path, label):
+    np.savez(tmp_path / "set.npz", x=pixels(2), y=[0, label])
+    path = tmp_path / "sheet.png"
+    match = r"numbers of classes, .*at most 1,048,576. Received: .*set.npz"
+    refused(match, "show", tmp_path / "set.npz", "-o", path)
+    assert not path.exists()
+
+
 def test_show_chooses_by_the_seed(tmp_path):
     np.save(tmp_path / "images.npy", pixels(50))
     sheets = []
