@@ -9,6 +9,7 @@ from kerasgan.data.sources import Unpaired
 from kerasgan.ops.images import NUM_CHANNELS
 
 LARGEST = 2**31 - 1  # of an int32
+NUM_CLASSES = 2**20  # at most; a larger label is a number of something else
 
 
 def check(sample, origin="arrays"):
@@ -163,16 +164,17 @@ def _check_labels(labels, origin):
     if labels.shape[1:] == (1,):
         labels = labels[:, 0]
     if labels.dtype.kind not in "iu" or labels.ndim != 1:
+        hint = " Give one-hot rows as `labels.argmax(axis=-1)`."
         raise ValueError(
-            "Labels must be integers, one an image. "
-            f"Received: {origin} with labels of shape {labels.shape} and "
-            f"dtype {labels.dtype}"
+            "Labels must be integers, one an image."
+            f"{hint if labels.ndim == 2 else ''} Received: {origin} with "
+            f"labels of shape {labels.shape} and dtype {labels.dtype}"
         )
-    if labels.min() < 0 or labels.max() > LARGEST:
+    if labels.min() < 0 or labels.max() >= NUM_CLASSES:
         raise ValueError(
-            "Labels must be numbers of classes, counted from 0. "
-            f"Received: {origin} with labels from {labels.min()} to "
-            f"{labels.max()}"
+            "Labels must be numbers of classes, counted from 0, of at most "
+            f"{NUM_CLASSES:,}. Received: {origin} with labels from "
+            f"{labels.min()} to {labels.max()}"
         )
     return labels.astype("int32")
 

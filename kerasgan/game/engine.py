@@ -4,21 +4,22 @@ from types import MappingProxyType
 import keras
 import tensorflow as tf
 
+from kerasgan.game import checking
 from kerasgan.game import compilation
 from kerasgan.game import feeding
 from kerasgan.game import optimizers
 from kerasgan.game import replicas
 from kerasgan.game import saving
-from kerasgan.game import stock
 from kerasgan.game.field import evaluate_costs
 from kerasgan.game.field import evaluate_field
+from kerasgan.game.loops import Loops
 from kerasgan.game.moves import Moves
 from kerasgan.ops import random
 
 EVALUATION = 2**31 - 1  # a turn that no step has, for what `evaluate` draws
 
 
-class Engine(Moves, keras.Model):
+class Engine(Moves, Loops):
     """Trains a game in Keras's own loop.
 
     One step splits the batch into turns, lets the dynamics move the players
@@ -122,26 +123,42 @@ class Engine(Moves, keras.Model):
     # A step, from the top down.
 
     def train_step(self, data):
-        batch = feeding.to_sample(data)
-        feeding.check_spec(batch, self.data_spec())
-        turns = feeding.split(batch, self.dynamics.num_batches())
-        fields = self.dynamics.step(self, turns)
-        self.after_step(fields)
+        batch = self._sample_of(data)
+        # Where data run out no step is counted, and no layer moves.
+        with tf.control_dependencies(list(batch.values())):
+            turns = feeding.split(batch, self.dynamics.num_batches())
+            fields = self.dynamics.step(self, turns)
+            self.after_step(fields)
         return replicas.as_logs(self.get_metrics_result())
 
     def test_step(self, data):
-        """The costs of a batch, in inference mode; nothing moves."""
-        batch = feeding.to_sample(data)
-        feeding.check_spec(batch, self.data_spec())
+        """The costs of a batch, in inference mode; nothing moves.
+
+        Each row weighs the same, of a ragged last batch and of the unequal
+        parts of it that replicas have.
+        """
+        batch = self._sample_of(data)
+        rows = feeding.num_rows(batch)
+        logs = replicas.unless_empty(
+            rows, lambda: self._costs_of(batch), list(self._trackers)
+        )
+        for name, value in logs.items():
+            self._trackers[name].update_state(value, sample_weight=rows)
+        return replicas.as_logs(self.get_metrics_result())
+
+    def _sample_of(self, data):
+        batch, spec = feeding.to_sample(data), self.data_spec()
+        checking.check_spec(batch, spec)
+        return feeding.shaped(batch, spec)
+
+    def _costs_of(self, batch):
         count = next(iter(self._trackers.values())).count
         key = random.key(self.seed, EVALUATION, count, replicas.index())
         with keras.StatelessScope() as scope:
             _, logs, _ = evaluate_costs(
                 self, batch, key, self.player_names, False, scope
             )
-        for name, value in logs.items():
-            self._trackers[name].update_state(value)
-        return replicas.as_logs(self.get_metrics_result())
+        return logs
 
     def after_step(self, fields):
         """What follows a step: logs, state of terms and layers, averages."""
@@ -197,77 +214,7 @@ class Engine(Moves, keras.Model):
     def metrics(self):
         return list(getattr(self, "_trackers", {}).values())
 
-    # Data in, weights in and out.
-
-    def _maybe_symbolic_build(self, iterator=None, data_batch=None):
-        """Nothing is left to build; on workers Keras fails with dicts."""
-
-    def fit(
-        self,
-        x=None,
-        y=None,
-        batch_size=None,
-        epochs=1,
-        verbose="auto",
-        callbacks=None,
-        **kwargs,
-    ):
-        """Trains the game; as in Keras, with these differences.
-
-        A batch is the rows of a whole step: it must be divisible by the
-        number of turns times that of replicas. Arrays are shuffled in an
-        order that depends on the game's seed and step only, and their ragged
-        end is left out of each epoch.
-
-        Args:
-            x: images, uint8 or floats in [-1, 1], of shape `(rows, height,
-                width, channels)`; or a dict of arrays; or a `tf.data.Dataset`
-                of images, of `(images, labels)` or of dicts; or anything else
-                that Keras takes.
-            y: labels, if `x` is an array of images and there are any.
-            batch_size: integer, for arrays; 32 a turn and replica by default.
-            epochs: integer.
-            verbose: as in `keras.Model.fit`.
-            callbacks: list of Keras callbacks. No log is called `loss`: what
-                one player gains another loses, so that no sum of their costs
-                says how training goes. `TerminateOnNaN` stops at the first
-                cost that is not finite; callbacks that monitor a log must be
-                told which, and in which direction. Rates are logged as, say,
-                `generator_learning_rate`.
-            **kwargs: as in `keras.Model.fit`.
-
-        Returns:
-            A `keras.callbacks.History`.
-        """
-        self._assert_compile_called("fit")
-        self.check_trainable()
-        callbacks = stock.beside(callbacks, self)
-        if feeding.is_arrays(x):
-            x, place, held_out = feeding.arrays_for(
-                self,
-                feeding.to_sample((x, y)),
-                batch_size,
-                shuffle=kwargs.get("shuffle", True),
-                validation_split=kwargs.pop("validation_split", 0.0),
-                endless=kwargs.get("steps_per_epoch") is not None,
-            )
-            y = batch_size = None
-            callbacks = [*callbacks, place]
-            if held_out is not None:
-                kwargs.setdefault("validation_data", held_out)
-        elif isinstance(x, tf.data.Dataset):
-            feeding.check_dataset(self, x)
-        if isinstance(x, tf.data.Dataset):
-            kwargs["shuffle"] = False  # it is as it should be; Keras would warn
-        return super().fit(
-            x, y, batch_size, epochs, verbose, callbacks, **kwargs
-        )
-
-    def evaluate(self, x=None, y=None, *args, **kwargs):
-        """Every player's costs on data; as in Keras. Nothing moves."""
-        if feeding.is_arrays(x):
-            feeding.check_range(feeding.to_sample((x, y)))
-        return super().evaluate(x, y, *args, **kwargs)
+    # Weights in and out.
 
     def save_own_variables(self, store):
         saving.save_own_variables(self, store)

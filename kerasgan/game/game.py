@@ -146,6 +146,16 @@ class Game(Configurable, Sampling, Growing, Engine):
             return spec
         return declaration.typed(self.data_shapes(), spec)
 
+    def bounds(self, name):
+        """The least and the largest value of a part of data that is integers.
+
+        By default those of the prior's part of that name; of labels that it
+        does not have, 0 is the least. `None` is for no limit.
+        """
+        if name in self.prior.spec:
+            return self.prior.bounds(name)
+        return (0 if name.endswith("label") else None), None
+
     def data_shapes(self):
         """The shapes alone of `data_spec`, which is the one to override."""
         if type(self).data_spec is Game.data_spec:

@@ -48,6 +48,21 @@ def gather(structure):
     )
 
 
+def unless_empty(rows, evaluate, names):
+    """What a replica finds on its part of a batch, or zeros if it has none.
+
+    Args:
+        rows: the number of its rows, an integer or a tensor.
+        evaluate: function without arguments that gives a dict of scalars.
+        names: list of strings, the names in that dict.
+    """
+    if count() == 1:
+        return evaluate()
+    return tf.cond(
+        tf.greater(rows, 0), evaluate, lambda: dict.fromkeys(names, 0.0)
+    )
+
+
 def shares(gradients, whole=False):
     """What a replica adds to a sum over replicas, to make it their mean.
 

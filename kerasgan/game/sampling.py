@@ -1,7 +1,10 @@
 import operator
 
 import numpy as np
+import tensorflow as tf
 
+from kerasgan.game import checking
+from kerasgan.game import feeding
 from kerasgan.game.feeding import num_rows
 from kerasgan.game.maker import BATCH
 from kerasgan.game.maker import Maker
@@ -50,9 +53,28 @@ class Sampling:
         return self.maker().network
 
     def call(self, sample, training=False):
+        sample, maker = self.named(sample), self.maker()
+        spec = maker.prior.spec
+        checking.check_spec(sample, spec)
+        if not any(map(tf.is_symbolic_tensor, sample.values())):
+            checking.check_inputs(sample, maker.prior)
+        return maker.make(feeding.shaped(sample, spec), training)["image"]
+
+    def named(self, sample):
+        """Inputs of the generator by their names: a dict."""
+        names = list(self.prior.spec)
+        if sample is None or isinstance(sample, (list, tuple)):
+            raise ValueError(
+                f"A game is called on an array of `{names[0]}`, or on a dict "
+                f"of arrays by names such as {names}. Received: "
+                f"{type(sample).__name__}"
+            )
         if not isinstance(sample, dict):
-            sample = {next(iter(self.prior.spec)): sample}
-        return self.maker().make(sample, training)["image"]
+            return {names[0]: sample}
+        return {
+            name: tf.stack(value) if isinstance(value, (list, tuple)) else value
+            for name, value in sample.items()
+        }
 
     def draw(self, num_samples=None, seed=None, maker="image", **fixed):
         """Draws what samples are made of: what `predict` takes.

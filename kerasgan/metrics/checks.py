@@ -16,14 +16,10 @@ def check_rows(values, name):
 
     Raises:
         TypeError: if the values are symbolic.
-        ValueError: if the shape is another, or a value is not finite.
+        ValueError: if the shape is another, or a value is not a finite
+            number.
     """
-    if tf.is_symbolic_tensor(values):
-        raise TypeError(
-            f"Argument `{name}` must hold values: metrics of samples run "
-            f"eagerly, not inside of a tf.function. Received: {values}"
-        )
-    rows = np.asarray(values)
+    rows = as_numbers(values, name)
     if rows.ndim != 2 or rows.shape[1] == 0:
         raise ValueError(
             f"Argument `{name}` must be of shape (num_rows, num_features). "
@@ -37,6 +33,42 @@ def check_rows(values, name):
             f"in {bad} of {len(rows)} rows"
         )
     return rows
+
+
+def as_numbers(values, name):
+    """Turns values into an array of numbers, of any shape.
+
+    Args:
+        values: array, eager tensor or lists.
+        name: string, the argument's name for the errors.
+
+    Returns:
+        An array.
+
+    Raises:
+        TypeError: if the values are symbolic.
+        ValueError: if they are not numbers.
+    """
+    if tf.is_symbolic_tensor(values):
+        raise TypeError(
+            f"Argument `{name}` must hold values: metrics of samples run "
+            f"eagerly, not inside of a tf.function. Received: {values}"
+        )
+    try:
+        array = np.asarray(values)
+    except (TypeError, ValueError) as error:  # of ragged lists
+        raise _no_numbers(values, name) from error
+    # TensorFlow's bfloat16 has a kind of its own.
+    if array.dtype.kind not in "biuf" and array.dtype != "bfloat16":
+        raise _no_numbers(values, name)
+    return array
+
+
+def _no_numbers(values, name):
+    return ValueError(
+        f"Argument `{name}` must hold numbers, in rows of one shape. "
+        f"Received: {name} of type {type(values).__name__}"
+    )
 
 
 def as_rows(values, name):

@@ -58,6 +58,12 @@ class ClassSums(NamedTuple):
             np.zeros(num_splits),
         )
 
+    @classmethod
+    def of(cls, logits, num_splits=10):
+        """Computes the sums of an array `(num_rows, num_classes)`."""
+        logits = as_rows(logits, "logits")
+        return cls.empty(logits.shape[1], num_splits).add(logits)
+
     def add(self, logits):
         """Returns the sums of the rows so far and these.
 
@@ -81,7 +87,7 @@ class ClassSums(NamedTuple):
         return ClassSums(*sums)
 
 
-def classifier_score(sums):
+def classifier_score(sums, num_splits=10):
     """Computes the exponential of the classes' mutual information with images.
 
         exp(E_x KL(p(y|x) || p(y))),   p(y) = E_x p(y|x)
@@ -93,7 +99,9 @@ def classifier_score(sums):
     it is the "Inception score"; with others it is another number.
 
     Args:
-        sums: a `ClassSums`.
+        sums: a `ClassSums`, or logits, an array of shape `(num_rows,
+            num_classes)`.
+        num_splits: integer, for logits; a `ClassSums` has its own.
 
     Returns:
         A `ClassifierEstimate`.
@@ -103,8 +111,7 @@ def classifier_score(sums):
 
     Example:
 
-    >>> sums = ClassSums.empty(num_classes=2, num_splits=1)
-    >>> score = classifier_score(sums.add([[99.0, 0.0], [0.0, 99.0]]))
+    >>> score = classifier_score([[99.0, 0.0], [0.0, 99.0]], num_splits=1)
     >>> round(score.mean, 6), score.standard_deviation
     (2.0, 0.0)
 
@@ -113,6 +120,8 @@ def classifier_score(sums):
         [Barratt and Sharma, 2018](https://arxiv.org/abs/1801.01973) on what it
         does not see
     """
+    if not isinstance(sums, ClassSums):
+        sums = ClassSums.of(sums, num_splits)
     if not sums.counts.all():
         raise ValueError(
             "Argument `sums` must count at least one row for each of the "

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kerasgan.metrics.checks import as_numbers
+
 
 def clip_features(features):
     """What clips look like, and how much that changes from frame to frame.
@@ -26,12 +28,16 @@ def clip_features(features):
     >>> clip_features([[[0.0], [2.0], [1.0]]]).tolist()
     [[1.0, 1.5]]
     """
-    features = np.asarray(features)
+    features = as_numbers(features, "features")
     if features.ndim != 3 or features.shape[1] < 2:
         raise ValueError(
             "Argument `features` must be of shape (num_clips, frames, "
             "num_features), with at least 2 frames. "
             f"Received: features of shape {features.shape}"
+        )
+    if not np.isfinite(features).all():
+        raise ValueError(
+            "Argument `features` must be finite. Received: NaN or infinity"
         )
     steps = np.abs(np.diff(features, axis=1))
     return np.concatenate([features.mean(axis=1), steps.mean(axis=1)], axis=-1)

@@ -102,8 +102,9 @@ def frechet_distance(real, fake):
     about 1/N: compare distances of the same N only.
 
     Args:
-        real: a `Moments`.
-        fake: a `Moments`.
+        real: a `Moments`, or features, an array of shape `(num_rows,
+            num_features)`.
+        fake: the same.
 
     Returns:
         A float.
@@ -116,14 +117,16 @@ def frechet_distance(real, fake):
 
     >>> import numpy as np
     >>> features = np.random.default_rng(0).normal(size=(500, 4))
-    >>> real = Moments.of(features)
-    >>> round(frechet_distance(real, Moments.of(features + [1, 2, 0, 0])), 6)
+    >>> round(frechet_distance(features, features + [1, 2, 0, 0]), 6)
     5.0
+    >>> round(frechet_distance(Moments.of(features), features), 6)
+    0.0
 
     Reference:
         [Heusel et al., 2017](https://arxiv.org/abs/1706.08500), equation 6;
         [Dowson and Landau, 1982](https://doi.org/10.1016/0047-259X(82)90077-X)
     """
+    real, fake = _moments(real, "real"), _moments(fake, "fake")
     check_widths(len(real.mean), len(fake.mean))
     _check_counts(real, fake)
     shift = real.mean - fake.mean
@@ -132,6 +135,12 @@ def frechet_distance(real, fake):
     distance = shift @ shift + traces - 2 * _trace_sqrt_product(*covariances)
     # Rounding makes about -1e-13 out of the distance of a set to itself.
     return max(float(distance), 0.0)
+
+
+def _moments(value, name):
+    if isinstance(value, Moments):
+        return value
+    return Moments.of(as_rows(value, name))  # so that errors name the side
 
 
 def _trace_sqrt_product(a, b):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from kerasgan.metrics.checks import as_numbers
 from kerasgan.metrics.checks import as_rows
 
 
@@ -49,7 +50,7 @@ def label_divergence(counts):
     Reference:
         [Metz et al., 2016](https://arxiv.org/abs/1611.02163), section 3.3.1
     """
-    counts = np.asarray(counts, "float64")
+    counts = as_numbers(counts, "counts").astype("float64")
     if counts.ndim != 1 or not np.isfinite(counts).all():
         raise ValueError(
             "Argument `counts` must be finite, of shape (num_classes,). "
@@ -90,7 +91,7 @@ def label_accuracy(asked, logits):
         "GAN-test" it is
     """
     logits = as_rows(logits, "logits")
-    asked = np.asarray(asked)
+    asked = as_numbers(asked, "asked")
     if asked.shape != logits.shape[:1] or asked.size == 0:
         raise ValueError(
             "Argument `asked` must hold one label for each row of `logits`, "

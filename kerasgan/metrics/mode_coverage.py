@@ -2,6 +2,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kerasgan.metrics.checks import as_numbers
+
 
 class ModeCoverage(NamedTuple):
     """How a cloud of points lies on the modes of a mixture.
@@ -47,12 +49,14 @@ def mode_coverage(points, centres, stddev, num_stddevs=3.0, least=20):
     Reference:
         [Lin et al., 2018](https://arxiv.org/abs/1712.04086), section 4.1.
     """
-    points = np.asarray(points, "float64")
-    centres = np.asarray(centres, "float64")
-    if points.ndim != 2 or points.shape[1:] != centres.shape[1:]:
+    points = as_numbers(points, "points").astype("float64")
+    centres = as_numbers(centres, "centres").astype("float64")
+    fits = points.ndim == 2 and points.shape[1:] == centres.shape[1:]
+    if not fits or not len(centres):
         raise ValueError(
             "Arguments `points` and `centres` must be of shapes (n, d) and "
-            f"(m, d). Received: {points.shape} and {centres.shape}"
+            "(m, d), with m of at least 1. "
+            f"Received: {points.shape} and {centres.shape}"
         )
     if not np.isfinite(points).all():
         raise ValueError(

@@ -6,6 +6,8 @@ should be, so they are for data in pairs only.
 
 import numpy as np
 
+from kerasgan.metrics.checks import as_numbers
+
 WINDOW, STDDEV = 11, 1.5  # of the Gaussian window, as in Wang et al.
 LUMINANCE, CONTRAST = 0.01, 0.03  # the constants K1 and K2 there
 
@@ -130,7 +132,10 @@ def _shifted(pictures, start, size, axis):
 
 def _as_pair(real, fake, span):
     """Two sets of pictures in float64, checked."""
-    pair = np.asarray(real, "float64"), np.asarray(fake, "float64")
+    pair = [
+        as_numbers(pictures, name).astype("float64")
+        for pictures, name in ((real, "real"), (fake, "fake"))
+    ]
     shapes = [pictures.shape for pictures in pair]
     if shapes[0] != shapes[1] or len(shapes[0]) < 3:
         raise ValueError(

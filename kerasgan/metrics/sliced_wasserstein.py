@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from kerasgan.metrics.checks import as_numbers
+
 # Numbers that a block of projections may hold: 32 MiB in float64.
 BLOCK_SIZE = 2**22
 
@@ -74,7 +76,7 @@ def sliced_wasserstein_distance(real, fake, num_projections=512, seed=0):
 
 
 def _as_rows(samples, name):
-    samples = np.asarray(samples)
+    samples = as_numbers(samples, name)
     if samples.ndim < 2 or samples.size == 0:
         raise ValueError(
             f"Argument `{name}` must be of shape (num_samples, ...), and not "

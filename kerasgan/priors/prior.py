@@ -130,7 +130,13 @@ class Prior(Configurable):
     def _as_array(self, name, value):
         if name not in self.spec:
             raise unknown("part of the prior", name, list(self.spec))
-        value = np.asarray(value)
+        try:
+            value = np.asarray(value)
+        except ValueError as error:
+            raise ValueError(
+                f"Argument `{name}` must be an array, of rows of one shape. "
+                f"Received: {name} of type {type(value).__name__}"
+            ) from error
         shape, dtype = self.spec[name]
         whole = "int" in dtype
         kinds = "iu" if whole else "iuf"
@@ -140,6 +146,8 @@ class Prior(Configurable):
                 f"{'integers' if whole else 'numbers'}. "
                 f"Received: {name} of dtype {value.dtype}"
             )
+        if shape == () and value.shape[1:] == (1,):
+            return value[:, 0]  # a column, as of data
         if value.dtype == np.uint8 and len(shape) >= 3:
             return np.asarray(to_float(value))  # pictures, as in training
         return value

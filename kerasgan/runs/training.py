@@ -16,8 +16,8 @@ from kerasgan import strategies
 from kerasgan.callbacks import Checkpoint
 from kerasgan.callbacks import Evaluation
 from kerasgan.callbacks import SampleGrid
-from kerasgan.game import feeding
 from kerasgan.game import replicas
+from kerasgan.game import sources
 from kerasgan.game import stock
 from kerasgan.runs import batches
 from kerasgan.runs import config as configs
@@ -88,7 +88,7 @@ def start(path, config, callbacks=(), strategy=None):
     with strategy.scope():
         game = config.game()
     starting.apply(game, other)
-    feeding.check_dataset(game, batches.load(config, source, game, step=0))
+    sources.check_dataset(game, batches.load(config, source, game, step=0))
     reference = batches.reference(config, source, held_out)
     config = dataclasses.replace(
         config.spelled_out(game),

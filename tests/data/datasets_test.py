@@ -8,7 +8,7 @@ from example_games import tiny_gan
 
 from kerasgan import data
 from kerasgan.data import pipeline
-from kerasgan.game import feeding
+from kerasgan.game import arrays
 from kerasgan.testing.game import two_replicas
 
 IMAGES = pixels(10)
@@ -122,7 +122,7 @@ def test_rows_come_as_fit_takes_them_from_arrays():
     # So that a run can go on, with one as with the other.
     game = tiny_gan(seed=2)
     points = np.random.default_rng(0).normal(size=(10, 2))
-    fed, *_ = feeding.arrays_for(game, {"image": points}, 4, endless=True)
+    fed, *_ = arrays.arrays_for(game, {"image": points}, 4, endless=True)
     loaded = data.load(points, batch_size=4, seed=2)
     assert_same(
         list(loaded.take(5).as_numpy_iterator()),

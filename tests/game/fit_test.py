@@ -320,7 +320,7 @@ def test_wrong_types_are_refused():
 
 
 def test_wrong_ranges_are_refused():
-    match = r"scale it by `images / 127.5 - 1`. Received: floats in \[0, 255\]"
+    match = r"by `images / 127.5 - 1`. Received: floats in \[0, 255\]"
     pixels = images(4).astype("float32")
     pixels[0, 0, 0], pixels[1, 0, 0] = 0, 255
     refused(match, pixels)

@@ -9,7 +9,7 @@ from kerasgan import Game
 from kerasgan import Player
 from kerasgan import Term
 from kerasgan import priors
-from kerasgan.game import feeding
+from kerasgan.game import checking
 
 CLIP, PICTURE, TEXT = (3, 2, 2, 1), (2, 2, 1), (5, 4)
 
@@ -108,14 +108,14 @@ def test_so_they_are_in_data_sets(parts, match):
 
 def test_clips_are_checked_as_pictures_are():
     with pytest.raises(ValueError, match=r"`image` must be uint8.*\[0, 9\]"):
-        feeding.check_range({"image": np.arange(10.0).reshape(1, 1, 1, 10, 1)})
+        checking.check_range({"image": np.arange(10.0).reshape(1, 1, 1, 10, 1)})
     with pytest.raises(ValueError, match="one-hot rows.*Received: uint8"):
-        feeding.check_range({"image": np.full((4, *TEXT), 2, "uint8")})
-    feeding.check_range({"image": np.full((4, 5), 9.0)})  # points lie anywhere
+        checking.check_range({"image": np.full((4, *TEXT), 2, "uint8")})
+    checking.check_range({"image": np.full((4, 5), 9.0)})  # points lie anywhere
 
 
 def test_integers_stay_integers():
     spec = {"label": ((), "int32")}
     with pytest.raises(ValueError, match="`label` must be integers.*float32"):
-        feeding.check_spec({"label": np.zeros(4, "float32")}, spec)
-    feeding.check_spec({"label": np.zeros(4, "int64")}, spec)
+        checking.check_spec({"label": np.zeros(4, "float32")}, spec)
+    checking.check_spec({"label": np.zeros(4, "int64")}, spec)

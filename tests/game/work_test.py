@@ -9,7 +9,7 @@ import tensorflow as tf
 
 import kerasgan
 import kerasgan.callbacks
-from kerasgan.game import feeding
+from kerasgan.game import arrays
 from kerasgan.ops import convolution
 from kerasgan.ops.convolution import EVERY
 from kerasgan.ops.convolution import Lowering
@@ -120,7 +120,7 @@ def test_images_stay_bytes_and_nothing_asks_the_host(jit_compile):
 def test_arrays_are_fed_as_bytes():
     game = kerasgan.create("dcgan", image_shape=(16, 16, 1), width=2)
     images = np.zeros((8, 16, 16, 1), "uint8")
-    data, *_ = feeding.arrays_for(game, {"image": images}, 4)
+    data, *_ = arrays.arrays_for(game, {"image": images}, 4)
     assert data.element_spec["image"].dtype == tf.uint8
 
 

@@ -86,6 +86,11 @@ class SSGAN(Game):
     def data_spec(self):
         return super().data_spec() | {"label": ((), "int32")}
 
+    def bounds(self, name):
+        if name != "label":
+            return super().bounds(name)
+        return 0, self.networks["discriminator"].output["classes"].shape[-1] - 1
+
     def default_optimizer(self):
         # As the paper's code has it for MNIST.
         return keras.optimizers.Adam(3e-3, beta_1=0.5)
