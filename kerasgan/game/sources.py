@@ -27,17 +27,17 @@ def for_training(game, x, steps):
 
     On several turns or replicas it gives no batch that does not divide.
     """
-    divisor = _turns(game) * _replicas(game)
+    parts = _turns(game), _replicas(game)
     if isinstance(x, tf.data.Dataset):
         check_dataset(game, x)
         check_ends(x.cardinality() != tf.data.INFINITE_CARDINALITY, steps)
         return x
     x = for_evaluation(game, x, steps, "steps_per_epoch")
-    if divisor > 1 and isinstance(x, keras.utils.PyDataset):
-        x = _Divided(x, game)
+    if parts != (1, 1) and isinstance(x, keras.utils.PyDataset):
+        x = _Divided(x, parts)
         x[(x.num_batches or 1) - 1]  # before it trains for an epoch
-    if divisor > 1 and isinstance(x, types.GeneratorType):
-        x = _divided(x, game)
+    if parts != (1, 1) and isinstance(x, types.GeneratorType):
+        x = _divided(x, parts)
     return x
 
 
@@ -155,32 +155,33 @@ def _replicas(game):
     return game.distribute_strategy.num_replicas_in_sync
 
 
-def _check_divides(batch, game):
+# TensorFlow never forgets what makes batches: it must not hold on to the game.
+def _check_divides(batch, parts):
     rows = len(next(iter(feeding.to_sample(batch).values())))
-    checking.check_divides(rows, _turns(game), _replicas(game))
+    checking.check_divides(rows, *parts)
     return batch
 
 
-def _divided(batches, game):
+def _divided(batches, parts):
     for batch in batches:
-        yield _check_divides(batch, game)
+        yield _check_divides(batch, parts)
 
 
 class _Divided(keras.utils.PyDataset):
     """A data set that checks whether its batches divide."""
 
-    def __init__(self, data, game):
+    def __init__(self, data, parts):
         super().__init__(
             data.workers, data.use_multiprocessing, data.max_queue_size
         )
-        self.data, self.game = data, game
+        self.data, self.parts = data, parts
 
     @property
     def num_batches(self):
         return self.data.num_batches
 
     def __getitem__(self, index):
-        return _check_divides(self.data[index], self.game)
+        return _check_divides(self.data[index], self.parts)
 
     def on_epoch_begin(self):
         self.data.on_epoch_begin()
