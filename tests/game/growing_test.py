@@ -283,8 +283,8 @@ def test_frozen_layers_stay_frozen_as_a_game_grows():
     game.generator.get_layer("first").trainable = False
     game.compile("sgd", jit_compile=False)
     grown = game.grow()
-    trained = {x.name: x.trainable for x in grown.generator.layers if x.weights}
-    assert trained == {"first": False, "hidden_0": True, "last": True}
+    frozen = [x.name for x in grown.generator.layers if not x.trainable]
+    assert frozen == ["first"]
     before = grown.generator.get_layer("first").get_weights()
     grown.fit(points(), batch_size=16, verbose=0)
     for a, b in zip(
