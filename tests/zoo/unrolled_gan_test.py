@@ -8,7 +8,7 @@ from kerasgan.dynamics import Simultaneous
 
 POINTS = {"image_shape": (2,), "latent_dim": 2, "width": 4, "steps": 2}
 PICTURES = {
-    "image_shape": (8, 8, 1),
+    "image_shape": (16, 16, 1),
     "latent_dim": 2,
     "width": 2,
     "steps": 2,
@@ -35,10 +35,10 @@ def test_other_dynamics_make_it_its_twin():
 def test_pictures_are_played_by_convolutions():
     """Batch normalisation among them: its statistics move once a step."""
     game = kerasgan.create("unrolled_gan", **PICTURES)
-    game.compile(jit_compile=False)
+    game.compile(run_eagerly=True)
     judge = game.discriminator
     moving = [w for w in judge.variables if w.name == "moving_mean"]
-    batch = {"image": images(8, dtype="float32")}
+    batch = {"image": images(4, (16, 16, 1), "float32")}
     here = game.field(batch, ("discriminator",)).state
     expected = dict(zip(map(id, game.state_variables), here, strict=True))
     game.train_on_batch(batch)
