@@ -18,7 +18,7 @@ PACKAGES += [
     "runs",
     "serving",
 ]
-PACKAGES += ["export", "priors", "terms", "testing"]
+PACKAGES += ["export", "optimizers", "priors", "terms", "testing"]
 MODULES = ["averages", "ops.images", "ops.random"]
 MODULES += ["checkpoints", "strategies"]
 
