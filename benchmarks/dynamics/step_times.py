@@ -32,8 +32,7 @@ def main():
     parser.add_argument("--output", type=Path, help="a JSON file to write")
     arguments = parser.parse_args()
     found = {
-        name: measure(name, arguments.rounds, arguments.steps)
-        for name in GAMES
+        name: measure(name, arguments.rounds, arguments.steps) for name in GAMES
     }
     for name, table in found.items():
         print(f"\n| `{name}` | ms a step | times alternating |\n|---|---|---|")
