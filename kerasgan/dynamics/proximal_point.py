@@ -54,7 +54,6 @@ def _mixing(residuals):
     rows = tf.cast(residuals, tf.float64)  # squares need the digits
     gram = tf.matmul(rows, rows, transpose_b=True)
     # In proportion: among many that do, newer guesses, of short residuals.
-    ridge = 1e-12 * tf.linalg.diag_part(gram) + 1e-60
-    gram += tf.linalg.diag(ridge)
+    gram += tf.linalg.diag(1e-12 * tf.linalg.diag_part(gram) + 1e-60)
     solved = tf.linalg.solve(gram, tf.ones_like(gram[:, :1]))[:, 0]
     return tf.cast(solved / tf.reduce_sum(solved), residuals.dtype)
