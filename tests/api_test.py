@@ -19,7 +19,7 @@ PACKAGES += [
     "serving",
 ]
 PACKAGES += ["figures", "games"]
-PACKAGES += ["export", "priors", "terms", "testing"]
+PACKAGES += ["export", "optimizers", "priors", "terms", "testing"]
 MODULES = ["averages", "ops.images", "ops.random"]
 MODULES += ["checkpoints", "strategies"]
 

@@ -8,6 +8,11 @@ from example_games import tiny_gan
 
 import kerasgan
 from kerasgan import averages
+from kerasgan.dynamics import Alternating
+from kerasgan.dynamics import Simultaneous
+from kerasgan.testing import run_export_test
+from kerasgan.testing.toy_games import bilinear_game
+from kerasgan.testing.toy_games import point
 
 
 @pytest.mark.parametrize("decay", [0.0, 0.3, 0.9])
@@ -73,3 +78,85 @@ def test_it_is_saved_with_the_game(tmp_path):
         strict=True,
     ):
         np.testing.assert_array_equal(a, b)
+
+
+def iterates(dynamics, average, optimizer="sgd", num_steps=40):
+    """Both players' weights and the averages of them, a row a step."""
+    game = bilinear_game(dynamics, average=average)
+    game.compile(optimizer, jit_compile=False)
+    rows = []
+    for step in range(num_steps + 1):
+        if step:
+            game.train_on_batch(np.zeros((1, 1), "float32"))
+        means = game.discriminator_average, game.generator_average
+        mean = [float(each.get_weights()[0][0, 0]) for each in means]
+        rows.append((point(game), mean))
+    return np.array(rows, "float64").transpose(1, 0, 2)
+
+
+@pytest.mark.parametrize("since", [0, 10])
+@pytest.mark.parametrize(
+    "optimizer", [keras.optimizers.SGD(0.2), keras.optimizers.Adam(0.1)]
+)
+def test_a_running_average_is_the_mean_of_all_players_iterates(
+    since, optimizer
+):
+    average = averages.RunningAverage(since, all_networks=True)
+    path, means = iterates(Alternating(), average, optimizer)
+    counted = path[since:].cumsum(axis=0)
+    expected = counted / np.arange(1, len(counted) + 1)[:, None]
+    np.testing.assert_allclose(means[since:], expected, atol=1e-5)
+    np.testing.assert_array_equal(means[:since], path[:since])
+    assert np.abs(means[-1] - path[-1]).max() > 0.1
+
+
+def test_an_exponential_average_of_all_players_is_that_of_its_equation():
+    average = averages.WeightAverage(0.8, all_networks=True)
+    path, means = iterates(Alternating(), average, keras.optimizers.SGD(0.2))
+    expected = [path[0]]
+    for step in range(1, len(path)):
+        b = min(0.8, (1 + step) / (10 + step))
+        expected.append(b * expected[-1] + (1 - b) * path[step])
+    np.testing.assert_allclose(means, expected, atol=1e-5)
+
+
+def test_a_running_average_finds_what_alternating_steps_turn_about():
+    """Simultaneous steps spiral outwards, and so does their mean."""
+    average = averages.RunningAverage(all_networks=True)
+    optimizer = keras.optimizers.SGD(0.2)
+    paths = [
+        iterates(make(), average, optimizer, 300)[1]
+        for make in (Alternating, Simultaneous)
+    ]
+    found = [np.linalg.norm(path[-30:], axis=1) for path in paths]
+    assert found[0].max() < 0.05 and found[1].min() > 1
+
+
+def test_an_average_of_all_networks_is_saved_and_exported(tmp_path):
+    game = tiny_gan(average=averages.RunningAverage(2, all_networks=True))
+    game.compile(jit_compile=False)
+    game.fit(points(), batch_size=8, verbose=0)
+    game.save(tmp_path / "game.keras")
+    again = keras.saving.load_model(tmp_path / "game.keras")
+    assert again.averaged == ("generator", "discriminator")
+    assert again.average.get_config() == game.average.get_config()
+    for each in (game, again):
+        each.fit(points(), batch_size=8, verbose=0)
+    for a, b in zip(game.variables, again.variables, strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert again.latest("discriminator") is again.discriminator_average
+    run_export_test(game, tmp_path / "export")
+
+
+@pytest.mark.parametrize("wrong", [-1, 1.5, "2", None, True])
+def test_when_a_running_average_starts_is_checked(wrong):
+    with pytest.raises(ValueError, match="`since` must be an .*Received: sin"):
+        averages.RunningAverage(wrong)
+
+
+@pytest.mark.parametrize(
+    "make", [averages.WeightAverage, averages.RunningAverage]
+)
+def test_all_networks_and_one_of_them_exclude_each_other(make):
+    with pytest.raises(ValueError, match="`network` must be left .*'generat"):
+        make(network="generator", all_networks=True)

@@ -73,3 +73,39 @@ def shake(game):
             if variable.name == "moving_variance":
                 noise = np.abs(noise)
             variable.assign_add(noise)
+
+
+@keras.saving.register_keras_serializable("tests")
+class Turned(priors.Prior):
+    """Latents that are the data, turned: the same on any number of replicas."""
+
+    @property
+    def spec(self):
+        return {"latent": ((2,), "float32")}
+
+    def sample(self, num_samples, seed, batch=None):
+        return {"latent": keras.ops.flip(batch["image"], 1)}
+
+
+def _perceptron(outputs):
+    return keras.Sequential(
+        [
+            keras.Input((2,)),
+            keras.layers.Dense(3, activation="tanh"),
+            keras.layers.Dense(outputs),
+        ]
+    )
+
+
+def tanh_game(dynamics=None, loss="hinge", prior=None):
+    """Perceptrons with tanh, for second derivatives; always the same ones."""
+    keras.utils.set_random_seed(1)
+    return kerasgan.Game(
+        networks={"generator": _perceptron(2), "discriminator": _perceptron(1)},
+        prior=prior or Turned(),
+        players=[
+            kerasgan.Player("discriminator", [DiscriminatorLoss(loss)]),
+            kerasgan.Player("generator", [GeneratorLoss(loss)]),
+        ],
+        dynamics=dynamics,
+    )

@@ -12,6 +12,7 @@ import tensorflow as tf
 from tensorflow.core.util import event_pb2
 
 from kerasgan import runs
+from kerasgan.dynamics import Consensus
 from kerasgan.runs import batches
 from kerasgan.runs import config as configs
 from kerasgan.runs import history
@@ -478,3 +479,20 @@ def test_terminate_on_nan_ends_a_run(tmp_path):
         config = dataclasses.replace(RING, steps=20)
         runs.start(tmp_path / "run", config, [Spoil(), terminate])
     assert int(runs.load(tmp_path / "run").step.numpy()) == 4
+
+
+def test_settings_that_a_run_could_not_remember_are_refused(tmp_path):
+    """They were left out, and a run went on with others."""
+    settings = SETTINGS | {"dynamics": Consensus()}
+    config = dataclasses.replace(RING, settings=settings)
+    with pytest.raises(ValueError, match="settings of a run .*dynamics=<Cons"):
+        runs.start(tmp_path / "run", config)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_run_remembers_dynamics_that_are_a_config(tmp_path):
+    made = keras.saving.serialize_keras_object(Consensus(0.25))
+    config = dataclasses.replace(RING, settings=SETTINGS | {"dynamics": made})
+    runs.start(tmp_path / "run", dataclasses.replace(config, steps=2))
+    game = runs.resume(tmp_path / "run", {"steps": 3})
+    assert game.dynamics.strength == 0.25 and int(game.step.numpy()) == 3

@@ -1,15 +1,17 @@
 """`--set name=value`: settings of an entry, typed as their defaults are."""
 
 import ast
+import inspect
 
 
-def parse(assignments, defaults, entry):
+def parse(assignments, defaults, entry, option="--set"):
     """Turns what `--set` was given into settings.
 
     Args:
         assignments: list of strings such as `"width=64"`.
         defaults: dict from the names that there are to their defaults.
         entry: string, whose settings they are, for errors.
+        option: string, what gave them, for errors.
 
     Returns:
         A dict of values.
@@ -30,7 +32,7 @@ def parse(assignments, defaults, entry):
         name, equals, text = assignment.partition("=")
         if not equals:
             raise ValueError(
-                "Option `--set` must be of the form name=value. "
+                f"Option `{option}` must be of the form name=value. "
                 f"Received: {assignment!r}"
             )
         if name == "seed":
@@ -41,11 +43,48 @@ def parse(assignments, defaults, entry):
             raise unknown(f"setting of `{entry}`", name, list(defaults))
         if name in settings:
             raise ValueError(
-                f"Option `--set` must give `{name}` once. "
+                f"Option `{option}` must give `{name}` once. "
                 f"Received: {settings[name]!r} and {text!r}"
             )
         settings[name] = parse_value(name, text, defaults[name])
     return settings
+
+
+def parse_dynamics(name, assignments):
+    """Turns what `--dynamics` and `--dynamics-set` were given into a setting.
+
+    Args:
+        name: string, the dynamics' name, or `None`.
+        assignments: list of strings such as `"steps=5"`.
+
+    Returns:
+        The config of the dynamics, as `kerasgan.dynamics.get` takes it.
+
+    Raises:
+        ValueError: if there are no such dynamics, or no such setting of them.
+    """
+    import keras
+
+    from kerasgan import dynamics
+    from kerasgan.configurable import tuples
+    from kerasgan.naming import unknown
+
+    if name is None:
+        raise ValueError(
+            "Option `--dynamics-set` needs `--dynamics`, whose settings it "
+            f"gives. Received: {assignments[0]!r}"
+        )
+    if name not in dynamics.BY_NAME:
+        raise unknown("dynamics", name, list(dynamics.BY_NAME))
+    kind = dynamics.BY_NAME[name]
+    defaults = {
+        each.name: each.default
+        for each in inspect.signature(kind).parameters.values()
+        if each.default is not each.empty
+    }
+    settings = parse(assignments, defaults, name, "--dynamics-set")
+    made = keras.saving.serialize_keras_object(kind(**settings))
+    return tuples(made)
 
 
 def parse_value(name, text, default):

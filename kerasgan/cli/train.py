@@ -13,6 +13,7 @@ from rich.console import Console
 from kerasgan.cli.catalogue import AsJson
 from kerasgan.cli.export import export_next
 from kerasgan.cli.settings import parse
+from kerasgan.cli.settings import parse_dynamics
 
 
 def _option(help, default=False, name=None, **arguments):
@@ -62,6 +63,23 @@ Settings = Annotated[
     _option(
         "A setting of the entry (`kerasgan info ENTRY`). May be repeated.",
         name="--set",
+        metavar="NAME=VALUE",
+    ),
+]
+Dynamics = Annotated[
+    str | None,
+    _option(
+        "Who moves when, in place of the entry's own way: alternating, "
+        "consensus, extragradient, optimistic, past_extragradient, "
+        "proximal_point, simultaneous or unrolled.",
+        metavar="NAME",
+    ),
+]
+DynamicsSettings = Annotated[
+    list[str] | None,
+    _option(
+        "A setting of the dynamics, such as steps=5. May be repeated.",
+        name="--dynamics-set",
         metavar="NAME=VALUE",
     ),
 ]
@@ -165,6 +183,8 @@ def train(
     seed: Seed = None,
     resume: Resume = False,
     settings: Settings = None,
+    dynamics: Dynamics = None,
+    dynamics_settings: DynamicsSettings = None,
     checkpoint_every: CheckpointEvery = None,
     sample_every: SampleEvery = None,
     log_every: LogEvery = None,
@@ -220,6 +240,10 @@ def train(
     given = {name: value for name, value in given.items() if value is not None}
     if preset is not None:
         given = _recipe(preset, given) | given
+    if dynamics is not None or dynamics_settings:
+        chosen = parse_dynamics(dynamics, dynamics_settings or [])
+        _check_once(settings or [])
+        given["settings"] = given.get("settings", {}) | {"dynamics": chosen}
     game, report = _train(output, given, settings or [], resume, tpu)
     if export and _writes(game):
         report["export"] = str(export_next(game, output / "export"))
@@ -249,6 +273,16 @@ def _recipe(name, given):
             f"Received: {given['entry']}, and preset {name} of {preset.entry}"
         )
     return {"entry": preset.entry} | preset.recipe
+
+
+def _check_once(assignments):
+    """Raises an error if `--set` gives dynamics, too."""
+    for each in assignments:
+        if each.partition("=")[0] == "dynamics":
+            raise ValueError(
+                "Dynamics must be given by `--dynamics` or by `--set`, not by "
+                f"both. Received: {each!r} beside `--dynamics`"
+            )
 
 
 def _finite(value):

@@ -1,13 +1,25 @@
-"""Checks of what is said of players by their names."""
+"""Checks of what dynamics are told, of players by their names above all."""
+
+import math
 
 
 def check_counts(what, counts):
     for name, count in counts.items():
-        if not isinstance(count, int) or count < 1:
+        is_count = isinstance(count, int) and not isinstance(count, bool)
+        if not is_count or count < 1:
             raise ValueError(
                 f"{what} must be an integer of at least 1. "
                 f"Received: {name}={count!r}"
             )
+
+
+def check_number(name, value):
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not is_number or not 0 <= value < math.inf:
+        raise ValueError(
+            f"Argument `{name}` must be a number of at least 0. "
+            f"Received: {name}={value!r}"
+        )
 
 
 def check_players(what, counts, players):

@@ -56,7 +56,8 @@ class Dynamics(Configurable, keras.layers.Layer):
         Args:
             game: the game, which offers `field(batch, players, turn)`,
                 `move(field)` and `player_names`; and for dynamics that look
-                further `point()`, `ahead(gradients)`, `mean(gradients)`.
+                further `point()`, `ahead(gradients)`, `mean(gradients)`,
+                `sees(batch)`.
             batches: list of `num_batches()` real samples.
 
         Returns:

@@ -1,6 +1,7 @@
 import keras
 import tensorflow as tf
 
+from kerasgan.dynamics.checks import check_number
 from kerasgan.dynamics.dynamics import Dynamics
 
 
@@ -21,6 +22,7 @@ class Optimistic(Dynamics):
 
     def __init__(self, optimism=1.0):
         super().__init__()
+        check_number("optimism", optimism)
         self.optimism = optimism
 
     def prepare(self, game):

@@ -8,6 +8,7 @@ from kerasgan import export
 from kerasgan import presets
 from kerasgan.configurable import Configurable
 from kerasgan.dynamics import Alternating
+from kerasgan.dynamics import get as get_dynamics
 from kerasgan.game import declaration
 from kerasgan.game.engine import Engine
 from kerasgan.game.feeding import num_rows
@@ -31,7 +32,8 @@ class Game(Configurable, Sampling, Growing, Engine):
             needs a `"generator"` and a `"discriminator"`.
         players: list of `Player`, in the order in which they move.
         prior: the `Prior` that the generator's inputs come from.
-        dynamics: a `Dynamics`; by default players move in turns.
+        dynamics: a `Dynamics`, or what `kerasgan.dynamics.get` takes; by
+            default players move in turns.
         average: a decay or a `WeightAverage`, to keep a moving average of
             the weights of the networks that make samples, and of the encoder,
             which then are those that are used.
@@ -72,7 +74,7 @@ class Game(Configurable, Sampling, Growing, Engine):
     ):
         super().__init__(name=name)
         self.prior = prior
-        self.dynamics = dynamics or Alternating()
+        self.dynamics = get_dynamics(dynamics or Alternating())
         self.average = averages.get(average)
         self.seed = seed
         declaration.check(networks, players, self.dynamics)

@@ -4,6 +4,7 @@ import tensorflow as tf
 
 from kerasgan.game import optimizers
 from kerasgan.game import replicas
+from kerasgan.game.field import evaluate_field
 from kerasgan.game.field import unless_resting
 from kerasgan.ops import random
 
@@ -44,6 +45,37 @@ class Moves:
             name: [tf.convert_to_tensor(w.value) for w in self.weights_of(name)]
             for name in self.player_names
         }
+
+    def sees(self, batch):
+        """Whose weights show in the gradient of each player, as tapes tell.
+
+        In a graph this costs nothing once it is traced: no value is used.
+        (XLA would hide what does not depend on what behind zeros.)
+
+        Args:
+            batch: dict of tensors, a real sample.
+
+        Returns:
+            A dict from players' names to sets of names.
+        """
+        x, key = self.point(), random.key(self.seed, self.step, 0)
+        with tf.GradientTape(
+            persistent=True, watch_accessed_variables=False
+        ) as tape:
+            tape.watch(x)
+            field = evaluate_field(self, batch, key, self.player_names, x)
+        shown = {}
+        for player, gradients in field.gradients.items():
+            known = [
+                tf.convert_to_tensor(g) for g in gradients if g is not None
+            ]
+            slopes = tape.gradient(known, x)
+            shown[player] = {
+                other
+                for other, each in slopes.items()
+                if any(slope is not None for slope in each)
+            }
+        return shown
 
     def mean(self, gradients):
         """Gradients averaged over the replicas, with zeros for `None`.

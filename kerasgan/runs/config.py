@@ -172,6 +172,7 @@ class Config:
 
         cls = registry.get_entry(self.entry)
         settings = registry.settings_of(cls) | self.settings
+        _check_plain(self.settings)
         plain = {
             name: value
             for name, value in settings.items()
@@ -352,8 +353,21 @@ def versions():
     }
 
 
+def _check_plain(settings):
+    for name, value in settings.items():
+        if not is_plain(value):
+            raise ValueError(
+                "The settings of a run must be numbers, strings, and tuples "
+                "and dicts of them, such as those that "
+                "`keras.saving.serialize_keras_object` makes of dynamics: a "
+                f"run must know them to go on. Received: {name}={value!r}"
+            )
+
+
 def is_plain(value):
-    """Whether JSON can hold a value: numbers, strings, tuples of them."""
+    """Whether JSON can hold a value: numbers, strings, and what holds them."""
+    if isinstance(value, dict):
+        return is_plain([*value, *value.values()])
     if isinstance(value, (tuple, list)):
         return all(map(is_plain, value))
     return value is None or isinstance(value, (bool, int, float, str))

@@ -69,6 +69,7 @@ def step_on_one_device(game, halves):
         )
 
     game.field = field
+    game.sees = lambda pair: type(game).sees(game, pair[0])
     turns = [feeding.split(h, game.dynamics.num_batches()) for h in halves]
     pairs = list(zip(*turns, strict=True))
     game.after_step(game.dynamics.step(game, pairs))

@@ -14,10 +14,12 @@ from example_data import write_folder
 from kerasgan import callbacks
 from kerasgan import checkpoints
 from kerasgan import cli
+from kerasgan import dynamics
 from kerasgan import files
 from kerasgan import registry
 from kerasgan import runs
 from kerasgan.cli import progress
+from kerasgan.dynamics import Unrolled
 from kerasgan.runs import history
 
 
@@ -162,6 +164,32 @@ def test_options_are_those_of_the_configuration(kerasgan, command, tmp_path):
     assert config.settings["average"] == 0.5
     assert (config.image_size, config.seed, config.jit) == (6, 3, True)
     assert len(list((tmp_path / "run" / "samples").iterdir())) == 3
+
+
+def test_dynamics_are_chosen_and_a_run_goes_on_with_them(
+    kerasgan, command, refuses, tmp_path
+):
+    run = tmp_path / "run"
+    chosen = ["--dynamics", "unrolled", "--dynamics-set", "steps=2"]
+    done = kerasgan(*command(run), "--steps", 2, *chosen)
+    assert done.code == 0, done.err
+    found = runs.read_config(run).settings
+    assert found["dynamics"]["config"]["steps"] == 2
+    done = kerasgan("train", "--resume", "--output", run, "--steps", 3, *chosen)
+    assert done.code == 0, done.err
+    game = runs.load(run)
+    assert int(game.step.numpy()) == 3
+    assert (type(game.dynamics), game.dynamics.steps) == (Unrolled, 2)
+    others = ["--dynamics", "unrolled", "--dynamics-set", "steps=3"]
+    message = refuses("train", "--resume", "--output", run, *others)
+    assert "dynamics is {" in message and "'steps': 3" in message
+
+
+def test_help_shows_the_names_of_all_dynamics(kerasgan, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    text = " ".join(kerasgan("train", "--help").out.split())
+    for name in dynamics.BY_NAME:
+        assert name in text
 
 
 def test_help_shows_the_defaults_of_the_configuration(kerasgan, monkeypatch):
@@ -317,7 +345,25 @@ def test_an_output_that_another_process_trains_in(refuses, trained):
         (["--set", "with=3"], "no setting of `gan`"),
         (["--set", "latent_dim=x"], "`latent_dim` must be an integer"),
         (["--set", "loss=hing"], "Did you mean 'hinge'"),
-        (["--set", "dynamics=fast"], "The settings must fit `gan`: "),
+        (["--set", "dynamics=fast"], "There is no dynamics of that name."),
+        (["--dynamics", "unroled"], "Did you mean 'unrolled'"),
+        (
+            ["--dynamics", "unrolled", "--dynamics-set", "k=2"],
+            "no setting of `unrolled` of that name. Expected one of ['player'",
+        ),
+        (
+            ["--dynamics", "unrolled", "--dynamics-set", "steps=0"],
+            "`steps` must be an integer of at least 1. Received: steps=0",
+        ),
+        (
+            ["--dynamics", "unrolled", "--dynamics-set", "player=painter"],
+            "`player` must name one of the players",
+        ),
+        (["--dynamics-set", "steps=2"], "needs `--dynamics`, whose settings"),
+        (
+            ["--dynamics", "consensus", "--set", "dynamics=unrolled"],
+            "by `--dynamics` or by `--set`, not by both",
+        ),
         (["--set", "latent_dim=-3"], "Negative dimensions"),
         (["--set", "image_shape=9,9,1"], "`image` must have shape"),
         (["--steps", 0], "`steps` must be an integer of at least 1"),

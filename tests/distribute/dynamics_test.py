@@ -4,55 +4,22 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from example_dynamics import Consensus
-from example_dynamics import Unrolled
+from example_games import Turned
 from example_games import points
+from example_games import tanh_game
 
 import kerasgan
 from kerasgan.dynamics import Alternating
+from kerasgan.dynamics import Consensus
 from kerasgan.dynamics import Extragradient
 from kerasgan.dynamics import Optimistic
-from kerasgan.priors import Prior
-from kerasgan.terms import DiscriminatorLoss
-from kerasgan.terms import GeneratorLoss
+from kerasgan.dynamics import PastExtragradient
+from kerasgan.dynamics import ProximalPoint
+from kerasgan.dynamics import Unrolled
 from kerasgan.testing.game import tensors
 from kerasgan.testing.game import two_replicas
 
 PLAYERS = ("discriminator", "generator")
-
-
-class Turned(Prior):
-    """Latents that are the data, turned: the same on any number of replicas."""
-
-    @property
-    def spec(self):
-        return {"latent": ((2,), "float32")}
-
-    def sample(self, num_samples, seed, batch=None):
-        return {"latent": tf.reverse(batch["image"], [1])}
-
-
-def network(outputs):
-    return keras.Sequential(
-        [
-            keras.Input((2,)),
-            keras.layers.Dense(3, activation="tanh"),
-            keras.layers.Dense(outputs),
-        ]
-    )
-
-
-def tanh_game(dynamics=None):
-    keras.utils.set_random_seed(1)
-    return kerasgan.Game(
-        networks={"generator": network(2), "discriminator": network(1)},
-        prior=Turned(),
-        players=[
-            kerasgan.Player("discriminator", [DiscriminatorLoss("hinge")]),
-            kerasgan.Player("generator", [GeneratorLoss("hinge")]),
-        ],
-        dynamics=dynamics,
-    )
 
 
 def trained(make, optimizer, jit_compile, steps=3):
@@ -92,12 +59,14 @@ def adam():
     [
         (lambda: Consensus(0.5), False),
         (lambda: Unrolled(2), False),
+        (PastExtragradient, False),
+        (lambda: ProximalPoint(2), False),
         (Optimistic, False),
         (Extragradient, False),
         (lambda: Alternating([PLAYERS]), False),
         (lambda: Alternating(every={"generator": 2}), True),
     ],
-    ids=["consensus", "unrolled", "optimistic"]
+    ids=["consensus", "unrolled", "past", "proximal", "optimistic"]
     + ["extragradient", "together", "resting"],
 )
 def test_dynamics(make, jit_compile):

@@ -2,16 +2,18 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from example_dynamics import Consensus
-from example_dynamics import Unrolled
 from example_games import custom_game
 from example_games import points
 
 from kerasgan.averages import WeightAverage
 from kerasgan.dynamics import Alternating
+from kerasgan.dynamics import Consensus
 from kerasgan.dynamics import Extragradient
 from kerasgan.dynamics import Optimistic
+from kerasgan.dynamics import PastExtragradient
+from kerasgan.dynamics import ProximalPoint
 from kerasgan.dynamics import Simultaneous
+from kerasgan.dynamics import Unrolled
 from kerasgan.terms import R1
 from kerasgan.terms import HistoricalAveraging
 from kerasgan.testing import run_dynamics_test
@@ -79,7 +81,7 @@ def test_exponential_mean_shrinks_the_orbit_and_does_not_converge():
     assert gain < 0.5
 
 
-@pytest.mark.parametrize("count", [0, -1, 1.5, "2"])
+@pytest.mark.parametrize("count", [0, -1, 1.5, "2", True])
 def test_numbers_of_turns_are_checked(count):
     with pytest.raises(ValueError, match="turns must be an integer.*Received"):
         Alternating(discriminator=count)
@@ -238,29 +240,6 @@ def test_optimistic_spirals_inwards_by_the_larger_root():
     np.testing.assert_allclose(squares[-1] / squares[-2], root**2, rtol=1e-5)
 
 
-@pytest.mark.parametrize("strength", [0.0, 0.7])
-def test_consensus_shrinks_by_its_factor(strength):
-    rate = 0.2
-    # J^T J is the identity here: x - eps (v + c x).
-    factor = (1 - rate * strength) ** 2 + rate**2
-    run_dynamics_test(Consensus(strength), factor=factor, rate=rate)
-
-
-@pytest.mark.parametrize("k", [1, 3])
-def test_unrolled_follows_its_equation(k):
-    rate = 0.2
-
-    def step(path):
-        w, theta = path[-1]
-        # -w_k theta with w_k = w - k eps theta.
-        return np.array(
-            [w - rate * theta, theta - rate * (-w + 2 * k * rate * theta)]
-        )
-
-    path = run_dynamics_test(Unrolled(k), rate=rate)
-    np.testing.assert_allclose(path, reference(step), atol=1e-6)
-
-
 def test_dynamics_with_state_belong_to_one_game():
     dynamics = Optimistic()
     bilinear_game(dynamics)
@@ -404,9 +383,14 @@ def test_nothing_moves_along_a_field_of_rest():
     [
         (Extragradient, 2),
         (Optimistic, 1),
+        (PastExtragradient, 1),
+        (Consensus, 2),  # one of them to see who depends on whom
+        (lambda: Unrolled(2), 4),
+        (lambda: ProximalPoint(2), 3),
         (lambda: Alternating(every={"generator": 2}), 2),
     ],
-    ids=["extragradient", "optimistic", "resting"],
+    ids=["extragradient", "optimistic", "past", "consensus"]
+    + ["unrolled", "proximal", "resting"],
 )
 def test_a_step_is_traced_once_and_compiles_as_a_whole(make, evaluations):
     game = custom_game(dynamics=make())
