@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kerasgan import losses
     from kerasgan import metrics
     from kerasgan import ops
+    from kerasgan import optimizers
     from kerasgan import presets
     from kerasgan import priors
     from kerasgan import terms
@@ -54,6 +55,7 @@ __all__ = [
     "losses",
     "metrics",
     "ops",
+    "optimizers",
     "presets",
     "priors",
     "register",

@@ -13,6 +13,8 @@ PACKAGES = (
     "kerasgan.metrics",
     "kerasgan.dynamics",
     "kerasgan.game",
+    "kerasgan.games",
+    "kerasgan.optimizers",
     "kerasgan.terms",
 )
 _whole = set()

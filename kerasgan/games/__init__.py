@@ -4,6 +4,7 @@
 return; `kerasgan.games.figures` are those of the page on lectures.
 """
 
+from kerasgan import importing
 from kerasgan.games.densities import Gaussian
 from kerasgan.games.densities import fit_gaussian
 from kerasgan.games.densities import optimal_discriminator
@@ -39,3 +40,5 @@ __all__ = [
     "spectral_radius",
     "trajectory",
 ]
+
+importing.complete(__name__)

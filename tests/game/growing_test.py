@@ -1,6 +1,7 @@
 import keras
 import numpy as np
 import pytest
+from example_games import custom_game
 from example_games import image_gan
 from example_games import line
 from example_games import points
@@ -39,11 +40,20 @@ def assert_equal_weights(network, other):
 
 def test_layers_with_automatic_names_are_copied_by_their_order():
     """Statistics of normalisations too; names differ in each process."""
-    settings = {"image_shape": (16, 16, 1), "latent_dim": 3, "width": 2}
-    learned = kerasgan.create("dcgan", average=0.9, **settings)
+
+    def make(seed=0):
+        layers = [
+            keras.Input((2,)),
+            keras.layers.Dense(3),
+            keras.layers.BatchNormalization(),
+            keras.layers.Dense(2),
+        ]
+        networks = {"generator": keras.Sequential(layers)}
+        return custom_game(networks=networks, average=0.9, seed=seed)
+
+    learned, game = make(), make(seed=1)
     shake(learned)
     learned.step.assign(5)
-    game = kerasgan.create("dcgan", average=0.9, **settings, seed=1)
     names = [
         {layer.name for layer in each.generator.layers if layer.weights}
         for each in (learned, game)
