@@ -123,7 +123,7 @@ def test_another_source_is_another_run(learned, tmp_path):
 def test_layers_that_start_anew_are_named(learned, tmp_path, monkeypatch):
     np.save(tmp_path / "points.npy", np.ones((8, 3), "float32"))
     config = tuned(learned[0], data=str(tmp_path / "points.npy"))
-    match = "4 layers start .* of `gan.*: generator/dense.*, discriminator/den"
+    match = "4 layers start .* of `gan.*: generator/last, discriminator/hidd"
     with pytest.warns(UserWarning, match=match):
         begin(tmp_path / "run", config, monkeypatch)
 

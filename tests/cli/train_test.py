@@ -52,6 +52,9 @@ def test_a_run_holds_what_it_takes_to_repeat_it(trained, images_file):
         "numpy",
         "python",
     }
+    begun = found.pop("as_begun")
+    assert all(found[name] == value for name, value in begun.items())
+    assert {"batch_size", "seed", "settings"} <= set(begun)
     digest = found.pop("data_digest")
     assert len(digest) == 8
     assert found == {
@@ -560,7 +563,7 @@ def test_an_error_is_one_line(refuses, monkeypatch):
     def fail():
         raise OSError("one\n   two [red]three[/red]")
 
-    monkeypatch.setattr("kerasgan.registry.list_entries", fail)
+    monkeypatch.setattr("kerasgan.declared.read_all", fail)
     assert refuses("list") == "error: one two [red]three[/red]"
 
 
@@ -568,7 +571,7 @@ def test_an_interrupt_elsewhere_is_no_traceback(kerasgan, monkeypatch):
     def interrupt():
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kerasgan.registry.list_entries", interrupt)
+    monkeypatch.setattr("kerasgan.declared.read_all", interrupt)
     done = kerasgan("list")
     assert (done.code, done.out, done.err) == (130, "", "")
 

@@ -64,7 +64,7 @@ def test_old_configurations_lack_the_new_fields(tmp_path):
     config(frames=3, condition="ring", layout="clips", length=9).write(path)
     assert configs.read(path).frames == 3
     content = json.loads(path.read_text())
-    for name in ("condition", "layout", "frames", "length"):
+    for name in ("as_begun", "condition", "layout", "frames", "length"):
         del content[name]
     path.write_text(json.dumps(content))
     found = configs.read(path)
