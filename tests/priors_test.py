@@ -78,6 +78,11 @@ def test_values_that_cannot_be_are_refused(values, match):
         prior.fix(3, values)
 
 
+def test_one_class_is_no_choice():
+    with pytest.raises(ValueError, match="`num_classes` .* at least 2"):
+        priors.Categorical(1)
+
+
 def test_arguments_are_checked():
     for make in (priors.Normal, priors.Uniform, priors.Categorical):
         with pytest.raises(ValueError, match="must be an integer of at least"):
