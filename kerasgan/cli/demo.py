@@ -52,3 +52,4 @@ def demo(
             signal.pause()
         finally:
             page.close(verbose=False)
+            views.close()

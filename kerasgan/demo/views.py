@@ -37,6 +37,17 @@ class Views:
         self._open = functools.cache(open_source)
         self._lock = threading.RLock()
 
+    def close(self, timeout=10):
+        """Lets what is being drawn come to its end, and nothing begin anew.
+
+        A thread that is inside of TensorFlow when Python ends takes the whole
+        process with it.
+
+        Args:
+            timeout: float, the seconds to wait at most.
+        """
+        self._lock.acquire(timeout=timeout)
+
     def source(self, name):
         """The source of that name."""
         with self._lock:

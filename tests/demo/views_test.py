@@ -1,6 +1,8 @@
 import concurrent.futures
 import json
 import sys
+import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -128,3 +130,28 @@ def test_gradio_is_an_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "gradio", None)
     with pytest.raises(ValueError, match=r"pip install 'kerasgan\[demo\]'"):
         demo.check_installed()
+
+
+def test_the_end_waits_for_what_is_drawn_and_lets_nothing_begin():
+    began, ended = [], []
+    is_opening, may_go_on = threading.Event(), threading.Event()
+
+    def open_source(name):
+        began.append(name)
+        is_opening.set()
+        may_go_on.wait()
+        ended.append(name)
+
+    views = demo.Views(["a", "b"], open_source)
+
+    def ask(name):
+        threading.Thread(target=views.source, args=(name,), daemon=True).start()
+
+    ask("a")
+    is_opening.wait()
+    threading.Timer(0.1, may_go_on.set).start()
+    views.close()
+    assert ended == ["a"]
+    ask("b")
+    time.sleep(0.1)
+    assert began == ["a"]
