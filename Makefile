@@ -16,6 +16,7 @@ export TF_CPP_MIN_LOG_LEVEL ?= 2
 help: ## list the targets (the default)
 	@sed -n 's/^\([a-z-]*\):.* ## /  make \1\t/p' Makefile | expand -t 20
 
+demo: export TF_CPP_MIN_LOG_LEVEL := 3
 demo: $(VENV)/.installed ## train a small GAN and write its pictures to demo/
 	$(VENV)/bin/python examples/demo.py --output demo
 
