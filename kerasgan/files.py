@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import fcntl
 import hashlib
 import json
 import os
@@ -10,6 +9,11 @@ import re
 import secrets
 import shutil
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None
 
 # What is beside a folder while it is made, unmade or replaced.
 LEFT = re.compile(r"\..+\.[0-9a-f]{8}\.kerasgan")
@@ -102,6 +106,8 @@ def _beside(path):
 
 def _lock(folder, wait=False):
     """A descriptor that holds the lock of a folder, or `None`."""
+    if fcntl is None:
+        return None
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError:

@@ -356,3 +356,10 @@ def test_a_folder_loses_its_name_before_its_files(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "rmtree", watched)
     files.remove_folder(path)
     assert whole == [False]
+
+
+def test_folders_are_made_where_there_are_no_locks(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "fcntl", None)
+    with files.new_folder(tmp_path / "folder") as folder:
+        (folder / "file").write_text("content")
+    assert names(tmp_path) == ["folder"]
