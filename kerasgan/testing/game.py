@@ -205,7 +205,9 @@ def check_keras(make, settings, path):
     """Keras's methods work; a game that is saved goes on to the same bits.
 
     The step is traced once, by `fit`, of data that end and of data that do
-    not. It is saved in the middle of an epoch of its data.
+    not. It is saved in the middle of an epoch of its data, and goes on eagerly:
+    a second trace would cost more than all steps, and `check_modes` has both be
+    the same.
     """
     game = make()
     game.compile(jit_compile=False)  # `check_modes` has XLA compile it
@@ -230,6 +232,8 @@ def check_keras(make, settings, path):
     loaded = keras.saving.load_model(path / "game.keras")
     assert_same_weights(loaded, game)
     for each in (game, loaded):
+        each.run_eagerly = True
+        each.make_train_function(force=True)
         each.fit(data, steps_per_epoch=2, **fit)
     assert int(game.step.numpy()) == 7
     assert_same_weights(loaded, game)

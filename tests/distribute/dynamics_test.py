@@ -22,15 +22,16 @@ from kerasgan.testing.game import two_replicas
 PLAYERS = ("discriminator", "generator")
 
 
-def trained(make, optimizer, jit_compile, steps=3):
+def trained(make, optimizer, jit_compile, run_eagerly=False, steps=3):
     game = make()
-    game.compile(optimizer, jit_compile=jit_compile)
+    game.compile(optimizer, jit_compile, run_eagerly)
     game.fit(points(8), batch_size=8, epochs=steps, verbose=0)
     return game
 
 
 def assert_equal_to_one_device(make, optimizer, jit_compile=False):
-    single = trained(make, optimizer, jit_compile)
+    # Few steps by themselves are quicker than a trace of one.
+    single = trained(make, optimizer, jit_compile, run_eagerly=not jit_compile)
     with two_replicas().scope():
         double = trained(make, optimizer, jit_compile)
     theirs = [*single.variables, *single.optimizer.variables]
