@@ -1,3 +1,5 @@
+import gc
+
 import keras
 import pytest
 import tensorflow as tf
@@ -7,6 +9,9 @@ tf.config.set_logical_device_configuration(
     tf.config.list_physical_devices("CPU")[0],
     [tf.config.LogicalDeviceConfiguration()] * 2,
 )
+
+# What is imported stays: no collection need walk through it again.
+gc.freeze()
 
 
 @pytest.fixture(autouse=True)
