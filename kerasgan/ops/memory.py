@@ -3,6 +3,7 @@
 import contextlib
 import math
 import os
+import re
 from pathlib import Path
 
 import tensorflow as tf
@@ -16,6 +17,8 @@ TOO_LARGE = (
     tf.errors.InvalidArgumentError,
     tf.errors.ResourceExhaustedError,
 )
+# What an `InvalidArgumentError` says that is about a size, and not a mistake.
+OVERFLOW = re.compile(r"more than 2\*\*63 - 1 elements|overflow")
 
 
 def total():
@@ -40,12 +43,17 @@ def size(variables):
 def allocating(what):
     """Turns the errors of what is too large into one that says so.
 
+    Other errors, such as those of shapes that do not match, pass unchanged.
+
     Args:
         what: string, what is made inside: the subject of the message.
     """
     try:
         yield
     except TOO_LARGE as error:
+        is_invalid = isinstance(error, tf.errors.InvalidArgumentError)
+        if is_invalid and not OVERFLOW.search(str(error)):
+            raise
         reason = str(error).partition(" [Op:")[0].rpartition("}} ")[2]
         raise ValueError(
             f"{what} must fit into memory, of which there are "

@@ -40,6 +40,26 @@ def test_what_is_too_large_is_said_so(error):
             raise error
 
 
+@pytest.mark.parametrize("shape", [(2**40, 2**40), (2**62, 4)])
+def test_a_shape_that_overflows_is_too_large(shape):
+    with pytest.raises(ValueError, match="`it` must fit.*Received: sizes"):
+        with memory.allocating("`it`"):
+            tf.zeros(shape)
+
+
+def test_an_error_that_is_not_of_a_size_passes_unchanged():
+    with pytest.raises(tf.errors.InvalidArgumentError, match="reshape"):
+        with memory.allocating("`it`"):
+            tf.reshape(tf.zeros((2, 3)), (5,))
+
+
+def test_a_game_of_more_elements_than_can_be_counted_is_refused():
+    match = "`dcgan` must fit into memory.*Received: sizes that do not"
+    with pytest.raises(ValueError, match=match):
+        kerasgan.create("dcgan", width=10**15)
+
+
+@pytest.mark.slow
 def test_a_game_that_is_too_large_is_refused():
     """TensorFlow asks the system again and again, for ten seconds."""
     match = "`gan` must fit into memory.*Received: sizes that do not"
