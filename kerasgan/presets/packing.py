@@ -34,11 +34,7 @@ def pack(plain, packed, variables=None, exact=None):
     """
     names = {_bytes(x): name for name, x in (variables or {}).items()}
     rounded = set()
-    # The newer layout takes a fifth of the room for names and shapes.
-    with (
-        h5py.File(plain) as old,
-        h5py.File(packed, "w", libver="latest") as new,
-    ):
+    with h5py.File(plain) as old, h5py.File(packed, "w") as new:
         new.attrs.update(old.attrs)
         for name, item in _items(old):
             if isinstance(item, h5py.Group):

@@ -14,6 +14,7 @@ def small(**settings):
         "width": 8,
         "temperatures": (2.0, 0.5),
         "temperature_steps": 40,
+        "average": None,
     }
     return kerasgan.create("text_gan", **(defaults | settings))
 

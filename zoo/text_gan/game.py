@@ -18,7 +18,7 @@ class TextGAN(Game):
         alphabet: string, the symbols; the first one fills lines up.
         length: integer, the symbols of a line, filled up.
         latent_dim: integer, the size of a latent vector.
-        width: integer, the units of both recurrent networks.
+        width: integer, the units of each layer of both networks.
         loss: adversarial loss, or its name.
         temperatures: tuple of the first and the last temperature.
         temperature_steps: integer, the training steps in between.
