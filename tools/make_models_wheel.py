@@ -3,8 +3,8 @@
     python tools/make_models_wheel.py
 
 Where it is installed, `kerasgan.load` finds the presets in it: a user of pip
-needs no server. Folders of exports are left out, since `game.export` makes
-them again, and of the weights there is one copy then. `make models-wheel` runs
+needs no server. Exports that hold the weights are in it, as the records say;
+those of older presets, which do not, are left out. `make models-wheel` runs
 this.
 
 A wheel is a ZIP file with a few files about itself (PEP 427). It is written as

@@ -36,7 +36,7 @@ from kerasgan.runs import history
 from kerasgan.serving import write_warmup
 
 OUTPUT = Path(__file__).parents[1] / "saved_models"
-MOST_BYTES = 15_000_000  # of a preset: it lives in the repository
+MOST_BYTES = 6_000_000  # of a preset: it lives in the repository
 NUM_REQUESTS = 4  # a signature, of 1, 2, 4 and 8 rows
 NUM_CONDITIONS = 16  # rows of data that a sheet shows, if it shows any
 NUM_BATCHES = 8  # of samples, to measure the speed by
@@ -105,6 +105,7 @@ def publish(run, folder, checkpoint=None, description=None):
             path = temporary / records.CONDITIONS
             np.savez_compressed(path, **conditions)
         saving.fill(temporary, game, **facts)
+        saving.check_makers(temporary, game)
         check_size(temporary)
     return folder
 

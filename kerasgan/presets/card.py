@@ -186,9 +186,31 @@ images = game.sample(16, seed=0{asked})  # floats in [-1, 1]
 game.fit(more_images, batch_size=64)  # trains it further
 ```
 
-`game.fit` begins with new optimizers, at the entry's own rates;
-`game.compile` chooses others. `kerasgan sample {record.name} --output
-samples.png` does without Python."""
+{_wrap(_further(record))}"""
+
+
+def _further(record):
+    """What training further begins with."""
+    text = (
+        "`game.fit` begins with new optimizers, at the entry's own rates; "
+        "`game.compile` chooses others."
+    )
+    averages, rounded = map(record.storage.get, ("averages", "rounded"))
+    if averages:
+        text += f" It starts from the averaged weights of {_and(averages)}."
+    if rounded:
+        text += (
+            f" The large arrays of {_and(rounded)}, which make no samples, are "
+            "held to 8 significant bits: each number to 0.4 % of itself."
+        )
+    return (
+        f"{text} `kerasgan sample {record.name} --output samples.png` does "
+        "without Python."
+    )
+
+
+def _and(names):
+    return " and ".join(f"`{name}`" for name in names)
 
 
 def _serving(record):

@@ -1,5 +1,7 @@
 """Presets from a server: all of its files, each with the right hash."""
 
+from pathlib import Path
+
 import pooch
 
 from kerasgan import files
@@ -60,6 +62,7 @@ def _fetch(url, name, folder, record=None):
     """Downloads a file into a folder."""
     known = None if record is None else f"sha256:{record.sha256[name]}"
     download = _Download(most_bytes(name, record), name == WEIGHTS)
+    (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)
     try:
         pooch.retrieve(
             f"{url}/{name}", known, name, folder, downloader=download

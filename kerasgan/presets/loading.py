@@ -1,6 +1,10 @@
 """From the folder of a preset to a game."""
 
+import tempfile
+from pathlib import Path
+
 from kerasgan import registry
+from kerasgan.presets import packing
 from kerasgan.presets import record as records
 from kerasgan.presets.finding import locate
 
@@ -9,7 +13,9 @@ def load(preset, url=None, cls=object):
     """Loads a pretrained game, which samples and can be trained further.
 
     Its optimizers are new, at the entry's own rates: a preset holds no state
-    of them. Weights are read as numbers only: nothing of a preset is run.
+    of them. Networks that make samples may start from their averages, and
+    others be rounded to 8 significant bits; `storage` of the preset's record
+    says which. Weights are read as numbers only: nothing of a preset is run.
 
     Args:
         preset: string, a preset's name, the path of its folder, or
@@ -35,7 +41,8 @@ def load(preset, url=None, cls=object):
     ```
     """
     folder = locate(preset, url)
-    record = records.check(folder, [records.WEIGHTS])
+    record = records.read(folder)
+    records.check(folder, records.files_of_weights(record))
     found = registry.get_entry(record.entry)
     if not issubclass(found, cls):
         raise ValueError(
@@ -45,7 +52,7 @@ def load(preset, url=None, cls=object):
         )
     try:
         game = registry.create(record.entry, **record.settings)
-        game.load_weights(folder / records.WEIGHTS)
+        _load_weights(game, folder, record)
     # Constructors and files that do not fit raise what they like.
     except Exception as error:
         raise ValueError(
@@ -55,3 +62,18 @@ def load(preset, url=None, cls=object):
         ) from error
     game.compile()
     return game
+
+
+def _load_weights(game, folder, record):
+    """Loads weights, of which an export may hold some."""
+    path = folder / records.WEIGHTS
+    if records.files_of_weights(record) == [records.WEIGHTS]:
+        game.load_weights(path)
+        return
+    from kerasgan.export.variables import Variables
+
+    variables = Variables(folder / records.EXPORT)
+    with tempfile.TemporaryDirectory() as temporary:
+        plain = Path(temporary, records.WEIGHTS)
+        packing.unpack(path, plain, variables.read)
+        game.load_weights(plain)

@@ -8,7 +8,9 @@ from kerasgan import files
 from kerasgan.configurable import tuples
 from kerasgan.evaluation import report
 
-FORMAT = 1  # of preset.json
+FORMAT = 2  # of preset.json
+# Format 1 recorded no file of the export, and held all weights beside it.
+READABLE = (1, FORMAT)
 RECORD = "preset.json"
 WEIGHTS = "model.weights.h5"
 METRICS = report.NAME
@@ -17,8 +19,20 @@ SAMPLES = "samples.png"
 CONDITIONS = "conditions.npz"  # what samples of the sheet are made of
 CARD = "README.md"  # made of the others
 EXPORT = "1"  # a SavedModel, as TensorFlow Serving takes it
+# Numbers that the weights name, and so do not hold again.
+VARIABLES = (
+    f"{EXPORT}/variables/variables.index",
+    f"{EXPORT}/variables/variables.data-00000-of-00001",
+)
+EXPORTED = (
+    *VARIABLES,
+    f"{EXPORT}/saved_model.pb",
+    f"{EXPORT}/fingerprint.pb",
+    f"{EXPORT}/assets.extra/game.json",
+    f"{EXPORT}/assets.extra/tf_serving_warmup_requests",
+)
 # Those that have a hash.
-FILES = (WEIGHTS, METRICS, EVALUATIONS, SAMPLES, CONDITIONS)
+FILES = (WEIGHTS, METRICS, EVALUATIONS, SAMPLES, CONDITIONS, *EXPORTED)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,6 +56,9 @@ class Record:
         recipe: dict, fields of a `kerasgan.runs.Config` but `entry` and
             `settings`; empty if it is not known.
         measured: dict, what was measured when it was published.
+        storage: dict, in which weights are not those of training: `"averages"`
+            names the networks that start from their averages, `"rounded"`
+            those that are held in bfloat16. Empty if all are.
     """
 
     name: str
@@ -59,6 +76,7 @@ class Record:
     data: dict = dataclasses.field(default_factory=dict)
     recipe: dict = dataclasses.field(default_factory=dict)
     measured: dict = dataclasses.field(default_factory=dict)
+    storage: dict = dataclasses.field(default_factory=dict)
 
     def __post_init__(self):
         for field in dataclasses.fields(self):
@@ -114,7 +132,7 @@ def read(folder):
     try:
         content = files.read_json(path)
         found = content.pop("format")
-        if found == FORMAT:
+        if found in READABLE:
             return Record(**{n: tuples(v) for n, v in content.items()})
     except (KeyError, RecursionError, TypeError, ValueError) as error:
         raise ValueError(
@@ -122,8 +140,9 @@ def read(folder):
             f"Received: {path} ({type(error).__name__}: {error})"
         ) from error
     raise ValueError(
-        f"A {RECORD} must be of format {FORMAT}; a newer format needs a newer "
-        f"kerasgan. Received: {path} of format {found!r}"
+        f"A {RECORD} must be of format {' or '.join(map(str, READABLE))}; a "
+        "newer format needs a newer kerasgan. "
+        f"Received: {path} of format {found!r}"
     )
 
 
@@ -157,6 +176,11 @@ def check(folder, names=None):
                 f"again. Received: {found}"
             )
     return record
+
+
+def files_of_weights(record):
+    """Names of the files that hold weights of a preset."""
+    return [name for name in (WEIGHTS, *VARIABLES) if name in record.sha256]
 
 
 def metrics(folder):

@@ -4,7 +4,6 @@ import inspect
 import json
 from pathlib import Path
 
-import h5py
 import numpy as np
 
 import kerasgan
@@ -13,11 +12,11 @@ from kerasgan import registry
 from kerasgan.ops import images
 from kerasgan.ops import pictures
 from kerasgan.presets import card
+from kerasgan.presets import packing
 from kerasgan.presets import record as records
+from kerasgan.presets.loading import load
 
 SHEET = 8  # samples in a row of the sheet
-LARGE = 1024  # numbers of an array that is worth packing
-PACKING = {"compression": "gzip", "shuffle": True}
 
 
 def save(game, folder, description=None, conditions=None):
@@ -70,12 +69,31 @@ def fill(folder, game, **facts):
             itself. `name` must be among them.
     """
     facts = describe(game) | facts
-    write_weights(folder / records.WEIGHTS, game)
     shown = sheet(game, conditions_in(folder))
     images.save_png(folder / records.SAMPLES, shown)
+    seal(folder, game, **facts)
+
+
+def seal(folder, game, **facts):
+    """Writes the weights of a preset, its record and its card.
+
+    If there is an export in the folder, its numbers are not written again.
+
+    Args:
+        folder: path of a folder, which holds all other files.
+        game: a `Game` of the zoo.
+        **facts: fields of a `Record`, but `sha256` and `storage`.
+    """
+    export = folder / records.EXPORT
+    path = folder / records.WEIGHTS
+    if export.is_dir():
+        storage = write_small_weights(path, game, export)
+    else:
+        storage = {}
+        write_weights(path, game)
     there = [name for name in records.FILES if (folder / name).is_file()]
     hashes = {name: files.digest(folder / name) for name in there}
-    record = records.Record(**facts, sha256=hashes)
+    record = records.Record(**facts, sha256=hashes, storage=storage)
     record.write(folder)
     files.write_bytes(folder / records.CARD, card.of(folder).encode())
 
@@ -155,33 +173,82 @@ def conditions_in(folder):
 
 def write_weights(path, game):
     """Writes all weights of a game but those of its optimizers."""
-    bare = type(game)(**settings_of(game))  # without optimizers
+    _pack(_bare(game), path)
+
+
+def write_small_weights(path, game, export):
+    """Writes what an export beside it does not hold.
+
+    A network that makes samples, and has an average, is left out: it starts
+    from its average. Of networks that make none, what the export does not hold
+    is rounded.
+
+    Args:
+        path: path of the file.
+        game: a `Game`.
+        export: path of its export.
+
+    Returns:
+        The `storage` of a `Record`: a dict.
+    """
+    from kerasgan.export.variables import Variables
+
+    bare, variables = _bare(game), Variables(export)
+    averages = [name for name in makers(game) if name in game.averaged]
+    for name in averages:
+        bare.networks[name].set_weights(bare.latest(name).get_weights())
+    rounded = _pack(
+        bare,
+        path,
+        {name: variables.read(name) for name in variables.names()},
+        [part for n in makers(game) for part in (n, f"{n}_average")],
+    )
+    storage = {"averages": averages, "rounded": rounded}
+    return {name: value for name, value in storage.items() if value}
+
+
+def makers(game):
+    """Names of the networks that make samples, and of the encoder."""
+    encoders = {"encoder"} & set(game.networks)
+    return list(dict.fromkeys([*game.makers.values(), *encoders]))
+
+
+def check_makers(folder, game):
+    """Raises an error unless a preset makes the samples of a game, to the bit.
+
+    Args:
+        folder: path of the preset.
+        game: the `Game`.
+    """
+    again = load(folder)
+    for name in makers(game):
+        found, expected = again.latest(name), game.latest(name)
+        for one, other in zip(found.weights, expected.weights, strict=True):
+            if not np.array_equal(one, other):
+                raise ValueError(
+                    f"The preset must hold `{name}` of the game to the bit. "
+                    f"Received: {folder}, where {other.path!r} differs"
+                )
+
+
+def _bare(game):
+    """The same game without optimizers."""
+    bare = type(game)(**settings_of(game))
     for weight, value in zip(bare.weights, game.weights, strict=True):
         weight.assign(value)
     state = {}
     game.save_own_variables(state)
     bare.load_own_variables(state)  # which layers are frozen
+    return bare
+
+
+def _pack(game, path, variables=None, exact=None):
+    """Writes the weights of a game; returns what was rounded."""
     plain = Path(path).with_name(f"plain.{Path(path).name}")
-    bare.save_weights(plain)
-    _compress(plain, path)
+    game.save_weights(plain)
+    rounded = packing.pack(plain, path, variables, exact)
     plain.unlink()
-
-
-def _compress(plain, path):
-    """Copies a file of weights, an eighth smaller: signs and exponents pack."""
-    with h5py.File(plain) as old, h5py.File(path, "w") as new:
-
-        def copy(name, item):
-            if isinstance(item, h5py.Dataset) and item.size >= LARGE:
-                made = new.create_dataset(name, data=item[()], **PACKING)
-                made.attrs.update(item.attrs)
-            elif isinstance(item, h5py.Dataset):
-                old.copy(item, new, name)
-            else:
-                new.require_group(name).attrs.update(item.attrs)
-
-        new.attrs.update(old.attrs)
-        old.visititems(copy)
+    return rounded
 
 
 def sheet(game, conditions=None):

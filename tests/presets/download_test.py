@@ -14,6 +14,7 @@ import kerasgan
 from kerasgan import files
 from kerasgan import presets
 from kerasgan.presets import limits
+from kerasgan.presets import saving
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -73,6 +74,19 @@ def test_downloads_once(server, preset, cache):
         kerasgan.load("small", url).sample(2, seed=0), game.sample(2, seed=0)
     )
     assert len(handler.asked) == 3
+
+
+def test_exports_are_downloaded_too(server, preset):
+    game = kerasgan.load(preset)
+    game.export(preset / "1")
+    saving.fill(preset, game, name="small")
+    again = kerasgan.load("small", server[0])
+    folder = presets.find("small")
+    assert presets.check(folder).storage == {"averages": ("generator",)}
+    assert (folder / "1" / "saved_model.pb").is_file()
+    np.testing.assert_array_equal(
+        again.sample(2, seed=0), game.sample(2, seed=0)
+    )
 
 
 def test_the_address_may_come_from_the_environment(server, monkeypatch):

@@ -66,7 +66,7 @@ def test_scores_that_were_changed_are_noticed(preset):
 @pytest.mark.parametrize(
     "fields, message",
     [
-        ({"format": 2}, "of format 1; a newer format needs a newer kerasgan"),
+        ({"format": 3}, "of format 1 or 2; a newer format needs a newer keras"),
         ({"format": None}, "KeyError"),
         ({"entry": None}, "missing 1 required positional argument: 'entry'"),
         ({"entry": 3}, "`entry` must be a str. Received: entry=3"),

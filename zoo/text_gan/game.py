@@ -1,3 +1,5 @@
+import keras
+
 from kerasgan import Game
 from kerasgan import priors
 from kerasgan import register
@@ -16,13 +18,15 @@ class TextGAN(Game):
         alphabet: string, the symbols; the first one fills lines up.
         length: integer, the symbols of a line, filled up.
         latent_dim: integer, the size of a latent vector.
-        width: integer, the units of both recurrent networks.
+        width: integer, the units of each layer of both networks.
         loss: adversarial loss, or its name.
         temperatures: tuple of the first and the last temperature.
         temperature_steps: integer, the training steps in between.
         straight_through: bool, whether the discriminator sees the choices
             themselves in training, and not their softmax, as in the paper.
-        **kwargs: `average`, `dynamics`, `seed` and `name`, as in `Game`.
+        average: decay of the moving average of the generator's weights, which
+            the paper does not have; `None` for none.
+        **kwargs: `dynamics`, `seed` and `name`, as in `Game`.
 
     Reference:
         [Kusner et al., 2016](https://arxiv.org/abs/1611.04051);
@@ -39,6 +43,7 @@ class TextGAN(Game):
         temperatures=(5.0, 1.0),
         temperature_steps=10_000,
         straight_through=True,
+        average=0.999,
         **kwargs,
     ):
         check_alphabet(alphabet)
@@ -66,9 +71,13 @@ class TextGAN(Game):
                 ]
             ),
             players=adversarial_players(loss),
+            average=average,
             **kwargs,
         )
         self.alphabet = alphabet
+
+    def default_optimizer(self):
+        return keras.optimizers.Adam(1e-3, beta_1=0.0, beta_2=0.99)
 
 
 def check_alphabet(alphabet):

@@ -34,9 +34,16 @@ def generator(length, num_symbols, latent_dim, width, temperature):
 
 
 def discriminator(length, num_symbols, width):
-    """From `image`, a line, to `score` and `features`: reads it to its end."""
+    """From `image`, a line, to `score` and `features`: sees its n-grams."""
     line = keras.Input((length, num_symbols), name="image")
-    features = layers.LSTM(width, unroll=True, seed=0, name="read")(line)
+    x = line
+    for number in range(1, 4):
+        x = layers.Conv1D(
+            width, 3, padding="same", name=f"convolution_{number}"
+        )(x)
+        x = layers.LeakyReLU(0.2)(x)
+    x = layers.Dense(width, name="read")(layers.Flatten()(x))
+    features = layers.LeakyReLU(0.2)(x)
     return keras.Model(
         {"image": line},
         {
