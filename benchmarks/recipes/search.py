@@ -14,17 +14,17 @@ first was ended, since all of batch 128 were among the worst and the best five
 lay within 0.12 of each other; four of these go on. The conditional search
 begins with the six that were best after a minute without labels.
 
-A minute is one of two cores, that is 120 seconds of processor time, which is
-the same on a busy machine: how many steps it holds is measured before training,
-once for all recipes whose steps cost the same. What was found is kept in
-`results/*.json`, so that a search which was stopped goes on, in the middle of a
-training, too: that is kept in `results/begun`, which git does not see.
+A minute is one of two cores, as `budget.py` has it: how many steps it holds is
+measured before training, once for all recipes whose steps cost the same. What
+was found is kept in `results/*.json`, so that a search which was stopped goes
+on, in the middle of a training, too: that is kept in `results/begun`, which git
+does not see.
 """
 
 import argparse
 import dataclasses
 import json
-import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -38,6 +38,12 @@ from kerasgan import data
 from kerasgan import evaluation
 from kerasgan import files
 
+sys.path.append(str(Path(__file__).parents[1]))
+from budget import TIMED  # noqa: E402
+from budget import WARM  # noqa: E402
+from budget import Work  # noqa: E402
+from budget import seconds_a_step  # noqa: E402
+
 RESULTS = Path(__file__).parent / "results"
 BEGUN = RESULTS / "begun"
 # Minutes, and how many recipes get them.
@@ -47,10 +53,8 @@ RUNGS = {
 }
 SEEDS = 3  # of the best of each rung, the first included
 PARTS = 2  # a minute's, between which a training can be stopped
-CORES = 2
 HELD_OUT = 5000
 NUM = 5000  # samples that are scored
-WARM, TIMED = 40, 80  # steps before the clock, and under it
 
 
 def main(arguments=None):
@@ -141,15 +145,7 @@ class Search:
         steps = int(60 * minutes / self.seconds_a_step(recipe)) // parts
         game = self.game(recipe, parts * steps, seed)
         work = Work(self.folder(recipe, minutes, seed), may_go_on)
-        game.fit(
-            train,
-            batch_size=recipe.batch_size,
-            steps_per_epoch=steps,
-            epochs=parts,
-            verbose=0,
-            callbacks=work.callbacks(),
-        )
-        if work.parts_done < parts:
+        if not work.train(game, train, recipe.batch_size, steps, parts):
             return
         scores = reference.score(evaluation.GameSampler(game), seed=1)
         distance = scores[reference.monitor]
@@ -162,8 +158,8 @@ class Search:
             "distance": distance if np.isfinite(distance) else 1e9,
             "precision": scores["precision"],
             "recall": scores["recall"],
-            "seconds": round(work.seconds, 1),
-            "processor_seconds": round(work.processor_seconds, 1),
+            "seconds": work.total("seconds"),
+            "processor_seconds": work.total("processor_seconds"),
         }
         self.trials.append(trial)
         self.keep()
@@ -183,12 +179,7 @@ class Search:
         if key not in self.costs:
             train, _ = self.data()
             game = self.game(recipe, WARM + TIMED, 0)
-            fit = {"batch_size": recipe.batch_size, "verbose": 0}
-            game.fit(train, steps_per_epoch=WARM, **fit)
-            begun = time.process_time()
-            game.fit(train, steps_per_epoch=TIMED, **fit)
-            spent = time.process_time() - begun
-            self.costs[key] = spent / TIMED / CORES
+            self.costs[key] = seconds_a_step(game, train, recipe.batch_size)
             self.keep()
         return self.costs[key]
 
@@ -233,52 +224,6 @@ class Search:
                     f"{trials[0]['images']:,} | {changed} |"
                 )
         return "\n".join(lines)
-
-
-class Work(keras.callbacks.Callback):
-    """Time that a training took, in all its parts; a pause between two.
-
-    Args:
-        folder: `Path`, where the training is kept.
-        may_go_on: function of nothing.
-    """
-
-    def __init__(self, folder, may_go_on):
-        super().__init__()
-        self.folder = folder
-        self.may_go_on = may_go_on
-        self.parts_done, self.seconds, self.processor_seconds = 0, 0.0, 0.0
-        if self._path.exists():
-            kept = json.loads(self._path.read_text())
-            self.parts_done, self.seconds, self.processor_seconds = kept
-        folder.mkdir(parents=True, exist_ok=True)
-
-    @property
-    def _path(self):
-        return self.folder / "work.json"
-
-    def callbacks(self):
-        """This one, and that which keeps weights and optimizers."""
-        keeps = keras.callbacks.BackupAndRestore(
-            self.folder / "backup", delete_checkpoint=False
-        )
-        return [keeps, self]
-
-    def on_epoch_begin(self, epoch, logs=None):
-        self._begun = time.monotonic(), time.process_time()
-
-    def on_epoch_end(self, epoch, logs=None):
-        self.parts_done = epoch + 1
-        self.seconds += time.monotonic() - self._begun[0]
-        self.processor_seconds += time.process_time() - self._begun[1]
-        kept = self.parts_done, self.seconds, self.processor_seconds
-        files.write_bytes(self._path, json.dumps(kept).encode())
-        if not self.may_go_on():
-            self.model.stop_training = True
-
-    def delete(self):
-        """The training is at its end."""
-        shutil.rmtree(self.folder)
 
 
 def differences(recipe):
