@@ -2,11 +2,12 @@
 
     python benchmarks/equal/next.py                # all of them: for days
     python benchmarks/equal/next.py --minutes 30   # pauses after these
+    python benchmarks/equal/next.py --only dcgan   # those of one entry
     python benchmarks/equal/next.py --add dcgan --set loss=hinge
     python benchmarks/equal/next.py --report
 
 The first goes on where it was stopped, in the middle of a training, too. The
-third adds a line to the table; an entry of one's own is found by the entry
+fourth adds a line to the table; an entry of one's own is found by the entry
 point of its package. The last trains nothing: it writes the table of
 `docs/equal.md` and its picture, of what there is.
 """
@@ -28,6 +29,7 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data-dir", help="where TFDS has prepared the data")
     parser.add_argument("--minutes", type=float, default=float("inf"))
+    parser.add_argument("--only", metavar="ENTRY")
     parser.add_argument("--add", metavar="ENTRY")
     parser.add_argument("--set", action="append", default=[], dest="settings")
     parser.add_argument("--report", action="store_true")
@@ -38,7 +40,7 @@ def main(arguments=None):
     if arguments.add:
         return study.add(contender(arguments.add, arguments.settings))
     end = time.monotonic() + 60 * arguments.minutes
-    study.run(lambda: time.monotonic() < end)
+    study.run(lambda: time.monotonic() < end, arguments.only)
 
 
 def contender(entry, assignments):

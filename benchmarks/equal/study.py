@@ -133,20 +133,23 @@ class Study:
         self.added.append(contender)
         self.keep()
 
-    def run(self, may_go_on):
+    def run(self, may_go_on, only=None):
         """Does what is missing, one after the other, while it may."""
         while may_go_on():
-            missing = next(self.missing(), None)
+            missing = next(self.missing(only), None)
             if missing is None or not self.train(*missing, may_go_on):
                 return
 
-    def missing(self):
+    def missing(self, only=None):
         """Trainings that are not there: `(contender, point, minutes, seed)`.
 
         The search goes from point to point, all contenders at each, so that
         the table fills evenly; so do the seeds after it.
+
+        Args:
+            only: string, the entry whose trainings are asked for, or `None`.
         """
-        everyone = self.contenders()
+        everyone = [c for c in self.contenders() if only in (None, c.entry)]
         for point in POINTS:
             for each in everyone:
                 # Of a game that takes its own turns nothing is asked.

@@ -19,7 +19,7 @@ class RelativisticPairing(AdversarialLoss):
 
     Reference:
         [Jolicoeur-Martineau, 2018](https://arxiv.org/abs/1807.00734), section
-        3; [Huang et al., 2024](https://arxiv.org/abs/2501.05441), eq. 2.
+        4; [Huang et al., 2024](https://arxiv.org/abs/2501.05441), section 2.
     """
 
     threshold = None

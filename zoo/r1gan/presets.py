@@ -13,3 +13,31 @@ TINY = {
     "average": 0.5,
     "seed": 7,
 }
+
+PRESETS = {
+    "r1gan_fashion_mnist": {
+        "description": "The best recipe that was found, without labels.",
+        "recipe": {
+            "data": "fashion_mnist",
+            "settings": {"num_classes": None},
+            "precision": "auto",
+            "steps": 7500,
+            "evaluate_every": 750,
+            "batch_size": 64,
+            "seed": 0,
+            "hold_out": 5000,
+        },
+    },
+    "r1gan_fashion_mnist_classes": {
+        "description": "The same, by class.",
+        "recipe": {
+            "data": "fashion_mnist",
+            "precision": "auto",
+            "steps": 7500,
+            "evaluate_every": 750,
+            "batch_size": 64,
+            "seed": 0,
+            "hold_out": 5000,
+        },
+    },
+}

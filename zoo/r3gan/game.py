@@ -63,5 +63,5 @@ class R3GAN(Game):
         )
 
     def default_optimizer(self):
-        # No momentum, as in the paper's table of settings; the rate is ours.
+        # Without momentum, as the paper trains; the rate is that of `r1gan`.
         return keras.optimizers.Adam(1e-3, beta_1=0.0, beta_2=0.99)
