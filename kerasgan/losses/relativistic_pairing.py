@@ -11,15 +11,16 @@ class RelativisticPairing(AdversarialLoss):
         discriminator: E softplus(-(h(x) - h(G)))
         generator:     E softplus(-(h(G) - h(x)))
 
-    Each real score is compared with one fake score: that of the same place, so
-    that there must be as many. A fake is to be as real as the real ones near
-    it, wherever it is, which is why no part of the data can be left out at no
-    cost. The generator's gradient passes through the fakes alone. Only
-    differences of scores count, so there is no threshold.
+    Each real score is compared with one fake score, that of the same place, so
+    that there must be as many. Sun et al. show that then no generator that
+    leaves out a part of the data is stuck there. The generator's gradient
+    passes through the fakes alone. Only differences of scores count, so there
+    is no threshold.
 
     Reference:
         [Jolicoeur-Martineau, 2018](https://arxiv.org/abs/1807.00734), section
-        4; [Huang et al., 2024](https://arxiv.org/abs/2501.05441), section 2.
+        4; [Sun et al., 2020](https://arxiv.org/abs/2011.04926); [Huang et al.,
+        2024](https://arxiv.org/abs/2501.05441), section 2.
     """
 
     threshold = None

@@ -10,7 +10,7 @@ from kerasgan.zoo.r1gan import networks
 
 @register("r1gan", paper="https://arxiv.org/abs/1801.04406")
 class R1GAN(Game):
-    """R1-GAN: a discriminator that is flat at real images; quick and good.
+    """R1-GAN: no normalisation; the discriminator is kept flat at real images.
 
     With `num_classes`, data must have labels, and `sample(10, label=3)` draws
     images of a class.
