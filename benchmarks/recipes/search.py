@@ -10,8 +10,8 @@ rate that falls is to have fallen then. What is best is told by the Frechet
 distance to training images that are held out; no test image is looked at.
 
 The first rung was meant to hold 27 recipes and the second nine. After 20 the
-first was ended, since all of batch 128 were among the worst and the best five
-lay within 0.12 of each other; four of these go on. The conditional search
+first was ended, since those of batch 128 were in the lower half and the best
+five lay within 0.12 of each other; the best four go on. The conditional search
 begins with the six that were best after a minute without labels.
 
 A minute is one of two cores, as `budget.py` has it: how many steps it holds is

@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
@@ -89,10 +92,52 @@ def test_a_run_has_labels_if_its_data_have(given, source, expected):
     assert config.settings.get("num_classes") == expected
 
 
-def test_the_optimizers_are_those_of_the_search():
+ROOT = Path(__file__).parents[2]
+SEARCH = ROOT / "benchmarks/recipes/results/unconditional.json"
+
+
+def trial():
+    """That of the search which is of the entry's defaults; they must agree."""
+    given = kerasgan.registry.settings_of(kerasgan.get_entry("r1gan"))
+    expected = {
+        "loss": given["loss"],
+        "gamma": given["gamma"],
+        "every": given["penalty_every"],
+        "width": given["width"],
+        "average": given["average"],
+        "deviation": True,
+        "decay": "constant",
+        "batch_size": 64,
+        "rate": 1e-3,
+        "ratio": 1.0,
+    }
+    trials = json.loads(SEARCH.read_text())["trials"]
+    (found,) = [
+        each
+        for each in trials
+        if (each["recipe"], each["minutes"], each["seed"]) == (expected, 1, 0)
+    ]
+    return found
+
+
+def test_the_defaults_are_of_the_search():
+    recipe = trial()["recipe"]
     game = kerasgan.create("r1gan", width=2)
     game.compile()
     for each in game.optimizer.optimizers:
         assert isinstance(each, keras.optimizers.Adam)
-        assert float(each.learning_rate) == pytest.approx(1e-3)
+        assert float(each.learning_rate) == pytest.approx(recipe["rate"])
         assert (each.beta_1, each.beta_2) == (0.0, 0.99)
+
+
+def test_the_card_says_what_the_search_found():
+    found = trial()
+    card = (ROOT / "zoo" / "r1gan" / "README.md").read_text()
+    assert (
+        f"{found['images']:,} images: {found['distance']:.2f}, precision "
+        f"{found['precision']:.2f}, recall {found['recall']:.2f}."
+    ) in card
+    trials = json.loads(SEARCH.read_text())["trials"]
+    minute = sorted(t["distance"] for t in trials if t["minutes"] == 1)[:20]
+    assert f"reached {minute[0]:.2f} to {minute[-1]:.2f} in that" in card
+    assert minute[4] - minute[0] < 0.12
