@@ -112,8 +112,12 @@ def test_the_page_says_what_has_not_run(equal, tmp_path):
     assert text.startswith("above\n") and text.endswith("below\n")
     assert "old" not in text
     assert "| dcgan width=2 | 1 of 4 | 1, own | 5.00 | 600 | not run" in text
-    assert "| wgan width=2 | 0 of 4 | not run yet | not run yet |" in text
+    assert "| wgan width=2 | 0 | not run yet | not run yet |" in text
+    assert "![Distance against minutes](images/equal.png)\n\n<!-- end" in text
     assert report.PICTURE.stat().st_size > 1000
+    again = Fake(study, tmp_path / "none.json", distances)
+    report.write(again)
+    assert "equal.png" not in report.PAGE.read_text()
 
 
 def test_a_line_is_added_by_a_command(equal, tmp_path):

@@ -28,13 +28,16 @@ HEAD = (
 
 
 def write(study):
-    """Writes the table into the page, and draws the picture."""
+    """Writes the table into the page, and the picture if there is one."""
     text = PAGE.read_text()
     before, _, rest = text.partition(BEGIN)
     after = rest.partition(END)[2]
-    made = f"{before}{BEGIN}\n\n{table(study)}\n\n{END}{after}"
+    parts = [BEGIN, table(study), END]
+    if study.trials:
+        draw(study, PICTURE)
+        parts.insert(2, f"![Distance against minutes](images/{PICTURE.name})")
+    made = before + "\n\n".join(parts) + after
     files.write_bytes(PAGE, made.encode())
-    draw(study, PICTURE)
 
 
 def table(study):
@@ -54,11 +57,10 @@ def order(cells):
 def line(study, contender):
     """The cells of a contender."""
     searched = study.searched(contender)
-    of = len(study.points(contender))
-    start = [contender.label, f"{len(searched)} of {of}"]
     if not searched:
         return [
-            *start,
+            contender.label,
+            "0",
             NOT_RUN,
             NOT_RUN,
             "",
@@ -68,6 +70,8 @@ def line(study, contender):
             "",
             f"0 of {SEEDS}",
         ]
+    of = len(study.points(contender))
+    start = [contender.label, f"{len(searched)} of {of}"]
     best = searched[0]
     factor, turns = best["point"]
     start += [
@@ -133,8 +137,7 @@ def draw(study, path):
     axes.set_yscale("log")
     axes.set_xlabel("minutes of two cores")
     axes.set_ylabel("Frechet distance to test images")
-    if axes.lines:
-        axes.legend(frameon=False, ncol=2, fontsize=7)
+    axes.legend(frameon=False, ncol=2, fontsize=7)
     figure.tight_layout()
     figure.savefig(path, dpi=120)
     pyplot.close(figure)
