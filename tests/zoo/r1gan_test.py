@@ -141,3 +141,8 @@ def test_the_card_says_what_the_search_found():
     minute = sorted(t["distance"] for t in trials if t["minutes"] == 1)[:20]
     assert f"reached {minute[0]:.2f} to {minute[-1]:.2f} in that" in card
     assert minute[4] - minute[0] < 0.12
+    (longer,) = [t for t in trials if t["images"] == 484_480]
+    assert (
+        f"had {longer['distance']:.2f}, precision {longer['precision']:.2f},"
+        in card
+    )
