@@ -1,4 +1,4 @@
-"""Trains a DCGAN on real images, from nothing to a SavedModel, in minutes."""
+"""Trains a GAN on real images, from nothing to a SavedModel, in minutes."""
 
 import argparse
 import subprocess
@@ -39,11 +39,13 @@ def main():
 
     train, _ = kerasgan.data.fashion_mnist_sample("train")
     test, _ = kerasgan.data.fashion_mnist_sample("test")
-    game = kerasgan.create("dcgan", image_shape=(28, 28, 1))
-    game.compile()
+    reference = kerasgan.evaluation.reference(
+        "fashion_mnist_sample", num=NUM_SCORED
+    )
+    game = create()
     game.summary()
 
-    before = score(game, test)
+    before = scores(game, test, reference)
     history = game.fit(
         train,
         batch_size=64,
@@ -51,12 +53,16 @@ def main():
         verbose=0,
         callbacks=[lines(arguments.epochs)],
     )
-    after = score(game, test)
-    floor = distance(train[:NUM_SCORED], test[:NUM_SCORED])
-    print("\nSliced Wasserstein distance on pixels, to held-out images:")
-    print(f"  before training   {before:.4f}")
-    print(f"  after training    {after:.4f}")
-    print(f"  other real images {floor:.4f}")
+    after = scores(game, test, reference)
+    floor = (
+        reference.floor[reference.monitor],
+        sliced(train[:NUM_SCORED], test),
+    )
+    print(f"\nDistances of {NUM_SCORED} samples to as many held-out images:")
+    print("                    Frechet, of features  sliced, of pixels")
+    show("before training", before)
+    show("after training", after)
+    show("other real images", floor)
 
     pictures = game.sample(64, seed=SEED)
     images = kerasgan.ops.images
@@ -74,7 +80,7 @@ def parse_arguments():
     """Reads the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", default="demo", help="folder to write to")
-    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--epochs", type=int, default=16)
     return parser.parse_args()
 
 
@@ -96,16 +102,37 @@ def lines(num_epochs):
     return keras.callbacks.LambdaCallback(on_epoch_end=show)
 
 
-def score(game, real):
-    """Distance of as many samples from real images; lower is better."""
+def create():
+    """The game, in the precision that this machine is fastest in."""
+    import keras
+
+    keras.config.set_dtype_policy(kerasgan.precisions.best())
+    game = kerasgan.create("r1gan", image_shape=(28, 28, 1))
+    keras.config.set_dtype_policy("float32")
+    game.compile()
+    return game
+
+
+def scores(game, real, reference):
+    """Two distances of samples from real images; lower is better.
+
+    The first is the Frechet distance of what a classifier of such images makes
+    of them; the second needs no network, but sees pixels only.
+    """
+    found = reference.score(reference.sampler(game), seed=SEED)
     fake = game.sample(NUM_SCORED, seed=SEED)
-    return distance(real[:NUM_SCORED], kerasgan.ops.images.to_uint8(fake))
+    fake = np.asarray(kerasgan.ops.images.to_uint8(fake))
+    return found[reference.monitor], sliced(real, fake)
 
 
-def distance(real, fake):
+def sliced(real, fake):
     """The sliced Wasserstein distance on pixels."""
-    fake = np.asarray(fake)
     return kerasgan.metrics.sliced_wasserstein_distance(real, fake)
+
+
+def show(name, distances):
+    """Prints a line of the table of distances."""
+    print("  {:<18}{:20.2f}{:19.4f}".format(name, *distances))
 
 
 def plot(history, path):
@@ -135,8 +162,8 @@ def plot(history, path):
 
 def compare(game, output):
     """Reloads the export in another process and compares its images."""
-    latents = np.random.default_rng(SEED).normal(size=(16, 100))
-    latents = latents.astype("float32")
+    shape = (16, *game.generator.input["latent"].shape[1:])
+    latents = np.random.default_rng(SEED).normal(size=shape).astype("float32")
     stored = output / "expected.npz"
     np.savez(stored, latents=latents, images=game.predict(latents, verbose=0))
     command = [sys.executable, "-c", RELOAD, output / "export", stored]

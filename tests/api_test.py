@@ -21,7 +21,7 @@ PACKAGES += [
 PACKAGES += ["figures", "games"]
 PACKAGES += ["export", "optimizers", "priors", "terms", "testing"]
 MODULES = ["averages", "ops.images", "ops.random"]
-MODULES += ["checkpoints", "strategies"]
+MODULES += ["checkpoints", "precisions", "strategies"]
 
 
 def public_names():

@@ -55,7 +55,7 @@ def test_the_lines_of_python_run(tmp_path, monkeypatch):
     block = re.search(r"## Five lines\n\n```python\n(.*?)```", README, re.S)
     code = block.group(1)
     small = (
-        code.replace("epochs=12", "epochs=1")
+        code.replace("epochs=16", "epochs=1")
         .replace("game.fit(images,", "game.fit(images[:128],")
         .replace("(28, 28, 1))", "(28, 28, 1), width=4)")
         .replace("sample(64", "sample(4")

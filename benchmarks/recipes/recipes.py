@@ -132,7 +132,7 @@ def discriminator(recipe, is_conditional):
     if recipe.deviation:
         x = layers.MinibatchStandardDeviation()(x)
     features = keras.layers.Flatten()(x)
-    inputs, score = {"image": image}, dcgan.dense(1)(features)
+    inputs, score = {"image": image}, dcgan.dense(1, "score")(features)
     if is_conditional:
         inputs["label"] = label = keras.Input((), dtype="int32", name="label")
         score = score + layers.Projection(

@@ -3,21 +3,28 @@
     python benchmarks/recipes/search.py unconditional
     python benchmarks/recipes/search.py conditional --minutes 60
 
-Recipes of `recipes.py` are trained for a minute each, the best third of them
-for five, and the best of these for twenty, which in the end more seeds repeat.
+Recipes of `recipes.py` are trained for a minute each, the best of them for
+five, and the best of these for twenty, which in the end more seeds repeat.
 Each is trained from the beginning, since what is best depends on the end: a
 rate that falls is to have fallen then. What is best is told by the Frechet
 distance to training images that are held out; no test image is looked at.
 
-A minute is one of two cores, that is 120 seconds of processor time, which is
-the same on a busy machine: how many steps it holds is measured before training,
-once for all recipes whose steps cost the same. What was found is kept in
-`results/*.json`, so that a search which was stopped goes on.
+The first rung was meant to hold 27 recipes and the second nine. After 20 the
+first was ended, since those of batch 128 were in the lower half and the best
+five lay within 0.12 of each other; the best four go on. The conditional search
+begins with the six that were best after a minute without labels.
+
+A minute is one of two cores, as `budget.py` has it: how many steps it holds is
+measured before training, once for all recipes whose steps cost the same. What
+was found is kept in `results/*.json`, so that a search which was stopped goes
+on, in the middle of a training, too: that is kept in `results/begun`, which git
+does not see.
 """
 
 import argparse
 import dataclasses
 import json
+import sys
 import time
 from pathlib import Path
 
@@ -31,13 +38,23 @@ from kerasgan import data
 from kerasgan import evaluation
 from kerasgan import files
 
+sys.path.append(str(Path(__file__).parents[1]))
+from budget import TIMED  # noqa: E402
+from budget import WARM  # noqa: E402
+from budget import Work  # noqa: E402
+from budget import seconds_a_step  # noqa: E402
+
 RESULTS = Path(__file__).parent / "results"
-RUNGS = ((1, 27), (5, 9), (20, 3))  # minutes, and how many recipes get them
+BEGUN = RESULTS / "begun"
+# Minutes, and how many recipes get them.
+RUNGS = {
+    "unconditional": ((1, 20), (5, 4), (20, 1)),
+    "conditional": ((1, 6), (5, 2), (20, 1)),
+}
 SEEDS = 3  # of the best of each rung, the first included
-CORES = 2
+PARTS = 2  # a minute's, between which a training can be stopped
 HELD_OUT = 5000
 NUM = 5000  # samples that are scored
-WARM, TIMED = 40, 80  # steps before the clock, and under it
 
 
 def main(arguments=None):
@@ -48,7 +65,7 @@ def main(arguments=None):
     parser.add_argument("--data-dir")
     parser.add_argument("--precision", default="mixed_bfloat16")
     parser.add_argument(
-        "--minutes", type=float, default=float("inf"), help="begin none later"
+        "--minutes", type=float, default=float("inf"), help="pause after these"
     )
     arguments = parser.parse_args(arguments)
     end = time.monotonic() + 60 * arguments.minutes
@@ -68,32 +85,42 @@ class Search:
     def __init__(self, arguments, path):
         self.arguments = arguments
         self.path = path
+        self.rungs = RUNGS[arguments.kind]
         kept = json.loads(path.read_text()) if path.exists() else {}
         self.costs = kept.get("costs", {})
         self.trials = kept.get("trials", [])
         self.has_labels = arguments.kind == "conditional"
         self._data = None
 
-    def run(self, may_begin):
-        """Climbs the rungs, as long as a training may begin."""
+    def run(self, may_go_on):
+        """Climbs the rungs, as long as it may go on."""
         for recipe, minutes, seed in self.missing():
-            if not may_begin():
+            if may_go_on():
+                self.add(recipe, minutes, seed, may_go_on)
+            if self.found(recipe, minutes, seed) is None:
                 return
-            self.add(recipe, minutes, seed)
 
     def missing(self):
         """The trainings that are not there, each told by those before."""
-        recipes = draw(RUNGS[0][1])
-        for minutes, num in RUNGS:
+        recipes = self.first()
+        for minutes, num in self.rungs:
             for recipe in recipes[:num]:
                 if self.found(recipe, minutes, 0) is None:
                     yield recipe, minutes, 0
             recipes = self.ranked(minutes)
-        for minutes, _ in RUNGS:
+        for minutes, _ in self.rungs:
             for seed in range(1, SEEDS):
                 best = self.ranked(minutes)[0]
                 if self.found(best, minutes, seed) is None:
                     yield best, minutes, seed
+
+    def first(self):
+        """The recipes to begin with."""
+        if not self.has_labels:
+            return draw(self.rungs[0][1])
+        before = argparse.Namespace(kind="unconditional")
+        path = self.path.with_name("unconditional.json")
+        return Search(before, path).ranked(1)
 
     def ranked(self, minutes):
         """The recipes of a rung, the best first."""
@@ -111,37 +138,40 @@ class Search:
                 return trial
         return None
 
-    def add(self, recipe, minutes, seed):
+    def add(self, recipe, minutes, seed, may_go_on):
         """Trains and scores a recipe, and keeps what was found."""
         train, reference = self.data()
-        steps = int(60 * minutes / self.seconds_a_step(recipe))
-        game = self.game(recipe, steps, seed)
-        begun = time.monotonic(), time.process_time()
-        game.fit(
-            train,
-            batch_size=recipe.batch_size,
-            steps_per_epoch=steps,
-            verbose=0,
-        )
-        took = time.monotonic() - begun[0], time.process_time() - begun[1]
+        parts = PARTS * minutes
+        steps = int(60 * minutes / self.seconds_a_step(recipe)) // parts
+        game = self.game(recipe, parts * steps, seed)
+        work = Work(self.folder(recipe, minutes, seed), may_go_on)
+        if not work.train(game, train, recipe.batch_size, steps, parts):
+            return
         scores = reference.score(evaluation.GameSampler(game), seed=1)
         distance = scores[reference.monitor]
         trial = {
             "recipe": dataclasses.asdict(recipe),
             "minutes": minutes,
             "seed": seed,
-            "steps": steps,
-            "images": steps * recipe.batch_size,
+            "steps": parts * steps,
+            "images": parts * steps * recipe.batch_size,
             "distance": distance if np.isfinite(distance) else 1e9,
             "precision": scores["precision"],
             "recall": scores["recall"],
-            "seconds": round(took[0], 1),
-            "processor_seconds": round(took[1], 1),
+            "seconds": work.total("seconds"),
+            "processor_seconds": work.total("processor_seconds"),
         }
         self.trials.append(trial)
         self.keep()
+        work.delete()
         print(json.dumps(trial), flush=True)
         keras.backend.clear_session()
+
+    def folder(self, recipe, minutes, seed):
+        """Where a training is kept that is not at its end."""
+        words = [str(value) for value in dataclasses.astuple(recipe)]
+        kind = self.arguments.kind
+        return BEGUN / "-".join([kind, *words, str(minutes), str(seed)])
 
     def seconds_a_step(self, recipe):
         """Seconds that a step takes on two cores which do nothing else."""
@@ -149,12 +179,7 @@ class Search:
         if key not in self.costs:
             train, _ = self.data()
             game = self.game(recipe, WARM + TIMED, 0)
-            fit = {"batch_size": recipe.batch_size, "verbose": 0}
-            game.fit(train, steps_per_epoch=WARM, **fit)
-            begun = time.process_time()
-            game.fit(train, steps_per_epoch=TIMED, **fit)
-            spent = time.process_time() - begun
-            self.costs[key] = spent / TIMED / CORES
+            self.costs[key] = seconds_a_step(game, train, recipe.batch_size)
             self.keep()
         return self.costs[key]
 
@@ -189,7 +214,7 @@ class Search:
             "| minutes | distance | images | recipe |",
             "|---|---|---|---|",
         ]
-        for minutes, _ in RUNGS:
+        for minutes, _ in self.rungs:
             for recipe in self.ranked(minutes)[:3]:
                 trials = [self.found(recipe, minutes, s) for s in range(SEEDS)]
                 found = [f"{t['distance']:.2f}" for t in trials if t]

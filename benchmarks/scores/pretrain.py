@@ -19,6 +19,8 @@ from kerasgan import runs
 # What is wanted first comes first; seeds other than the preset's own show the
 # spread.
 ORDER = (
+    ("r1gan_fashion_mnist", 0),
+    ("r1gan_fashion_mnist_classes", 0),
     ("dcgan_fashion_mnist", 0),
     ("cgan_fashion_mnist", 0),
     ("dcgan_fashion_mnist", 1),

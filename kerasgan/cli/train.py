@@ -151,7 +151,11 @@ Jit = Annotated[
     _option("Whether XLA compiles the step.", "if there are convolutions"),
 ]
 Precision = Annotated[
-    str | None, _option("float32 or mixed_bfloat16.", "float32")
+    str | None,
+    _option(
+        "float32, mixed_bfloat16, or auto for the faster one on this machine.",
+        "float32",
+    ),
 ]
 Strategy = Annotated[
     str | None,

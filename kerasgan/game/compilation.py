@@ -5,10 +5,10 @@ import contextlib
 import keras
 import tensorflow as tf
 
+from kerasgan import precisions
 from kerasgan.ops import memory
 from kerasgan.ops.convolution import has_onednn
 from kerasgan.precisions import NO_FLOAT16
-from kerasgan.precisions import check_precision
 
 
 def xla_helps(networks):
@@ -41,11 +41,12 @@ def precision(name):
     """Layers that are made inside compute in this precision.
 
     Args:
-        name: string, one of `kerasgan.precisions.PRECISIONS`.
+        name: string, one of `kerasgan.precisions.PRECISIONS`, or `"auto"` for
+            the fastest of this machine.
     """
-    check_precision(name)
+    policy = precisions.resolve(name)
     before = keras.config.dtype_policy()
-    keras.config.set_dtype_policy(name)
+    keras.config.set_dtype_policy(policy)
     try:
         yield
     finally:

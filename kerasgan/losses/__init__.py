@@ -13,6 +13,7 @@ from kerasgan.losses.f_divergence import FDivergence
 from kerasgan.losses.hinge import Hinge
 from kerasgan.losses.least_squares import LeastSquares
 from kerasgan.losses.relativistic_average import RelativisticAverage
+from kerasgan.losses.relativistic_pairing import RelativisticPairing
 from kerasgan.losses.wasserstein import Wasserstein
 from kerasgan.naming import lookup
 
@@ -24,6 +25,7 @@ BY_NAME = {
     "minimax": Minimax,
     "non_saturating": NonSaturating,
     "relativistic_average": RelativisticAverage,
+    "relativistic_pairing": RelativisticPairing,
     "wasserstein": Wasserstein,
     **{
         f"f_divergence:{name}": functools.partial(FDivergence, name)
@@ -61,6 +63,7 @@ __all__ = [
     "Minimax",
     "NonSaturating",
     "RelativisticAverage",
+    "RelativisticPairing",
     "Wasserstein",
     "get",
 ]

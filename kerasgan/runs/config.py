@@ -7,9 +7,9 @@ from pathlib import Path
 
 import kerasgan
 from kerasgan import files
+from kerasgan import precisions
 from kerasgan import registry
 from kerasgan.configurable import tuples
-from kerasgan.precisions import check_precision
 
 FORMAT = 1  # of config.json
 
@@ -43,7 +43,8 @@ class Config:
         hold_out: integer, how many images are not trained on but kept to
             evaluate with; `None` for a tenth and at most 5,000, or none
             without evaluations.
-        precision: string, `"float32"` or `"mixed_bfloat16"`.
+        precision: string, `"float32"`, `"mixed_bfloat16"`, or `"auto"` for the
+            fastest on the machine that begins the run, which is recorded.
         strategy: string, what `kerasgan.strategies.get` takes: how the command
             line goes on with it. In Python the scope decides.
         replicas: integer, on how many it was begun.
@@ -92,7 +93,7 @@ class Config:
 
     def __post_init__(self):
         self._check_types()
-        check_precision(self.precision)
+        precisions.check_precision(self.precision)
         for name, least in LEAST.items():
             value = getattr(self, name)
             if value is None and name in OPTIONAL:
@@ -167,7 +168,7 @@ class Config:
             ) from error
 
     def spelled_out(self, game):
-        """The same, with the defaults of now: they may change one day."""
+        """The same, with what is chosen here and now in place of defaults."""
         from kerasgan.game import compilation
 
         cls = registry.get_entry(self.entry)
@@ -186,6 +187,7 @@ class Config:
             settings=plain,
             stage_steps=self._stage_steps(game),
             jit=jit,
+            precision=precisions.resolve(self.precision),
             replicas=game.distribute_strategy.num_replicas_in_sync,
             versions=versions(),
         )
@@ -329,6 +331,8 @@ def differences(config, given):
         A list of strings.
     """
     fixed = {n: v for n, v in given.items() if n not in CHANGEABLE}
+    if fixed.get("precision") == precisions.AUTO:
+        del fixed["precision"]  # it was chosen when the run began
     settings = fixed.pop("settings", {})
     there = vars(config) | config.settings
     return [

@@ -96,7 +96,7 @@ def start(path, config, callbacks=(), strategy=None):
         start_digest=starting.digest(other) if other else "",
     )
     strategies.check_agreement(
-        strategy, [config.data_digest, config.start_digest]
+        strategy, [config.data_digest, config.start_digest, config.precision]
     )
     if writes:
         _check_new(path)  # again: to read data takes a while

@@ -74,6 +74,7 @@ WRONG = {
     "train gan --data mnist --steps 0 --output r": "`steps` must",
     "train gan --data mnist --set width=a --output r": "`width` must",
     "train gan --data mnist --precision float16 --output r": "`precision`",
+    "train gan --data mnist --precision auto --steps 0 --output r": "`steps`",
     "train --preset nope --output r": "no preset",
     "train --resume --output r": "folder of a run",
     "train --output r": "needs ENTRY and --data",

@@ -6,6 +6,7 @@ import signal
 
 import numpy as np
 
+from kerasgan import precisions
 from kerasgan import runs
 from kerasgan.runs import history
 
@@ -67,6 +68,27 @@ def test_precision_belongs_to_the_run(kerasgan, command, refuses, tmp_path):
     error = refuses(*resume, "--precision", "float32")
     assert "precision is 'mixed_bfloat16' in the run" in error
     assert kerasgan(*resume, "--steps", 21).code == 0
+
+
+def test_what_was_chosen_by_itself_is_recorded(
+    kerasgan, command, refuses, tmp_path, monkeypatch
+):
+    """A run goes on in it, also where another one is faster."""
+    output, cpuinfo = tmp_path / "run", tmp_path / "cpuinfo"
+    monkeypatch.setattr(precisions, "CPUINFO", cpuinfo)
+    cpuinfo.write_text("flags : fpu avx512_bf16\n")
+    done = kerasgan(*command(output, "--precision", "auto"))
+    assert done.code == 0, done.err
+    assert config(output)["precision"] == "mixed_bfloat16"
+    cpuinfo.write_text("flags : fpu\n")
+    resume = ("train", "--resume", "--output", output)
+    assert kerasgan(*resume, "--steps", 21, "--precision", "auto").code == 0
+    assert config(output)["precision"] == "mixed_bfloat16"
+    game = runs.load(output)
+    assert game.step == 21
+    assert game.generator.layers[1].compute_dtype == "bfloat16"
+    error = refuses(*resume, "--precision", "float32")
+    assert "precision is 'mixed_bfloat16' in the run" in error
 
 
 def test_runs_from_before_go_on(kerasgan, trained, tmp_path):

@@ -91,7 +91,12 @@ def test_threshold_is_the_best_score_where_real_and_fake_are_as_likely():
 
 def test_losses_without_a_threshold():
     without = {name for name in NAMES if losses.get(name).threshold is None}
-    assert without == {"energy", "relativistic_average", "wasserstein"}
+    assert without == {
+        "energy",
+        "relativistic_average",
+        "relativistic_pairing",
+        "wasserstein",
+    }
 
 
 def test_equal_under_xla():
@@ -139,6 +144,7 @@ def test_the_generator_learns_from_fakes_that_are_seen_through():
         "hinge",
         "wasserstein",
         "relativistic_average",
+        "relativistic_pairing",
     ):
         _, _, on_fake = evaluate(losses.get(name), real, fake)
         assert float(on_fake) <= -1.0, name
