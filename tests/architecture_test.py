@@ -35,7 +35,15 @@ MAY_IMPORT = {
         "priors",
     },
     "terms": {"game", "losses", "ops"},
-    "games": {"game", "layers", "losses", "ops", "priors", "terms"},
+    "games": {
+        "game",
+        "layers",
+        "losses",
+        "ops",
+        "optimizers",
+        "priors",
+        "terms",
+    },
     "figures": {
         "data",
         "dynamics",
