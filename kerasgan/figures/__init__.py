@@ -22,7 +22,7 @@ FIGURES = {
     "mirror": ("mirror", (9.0, 4.0)),
     "momentum": ("rates", (9.0, 4.0)),
     "optimal_discriminator": ("densities", (6.0, 4.0)),
-    "rates": ("rates", (9.0, 4.4)),
+    "rates": ("rates", (10.0, 4.4)),
     "spirals": ("paths", (11.0, 6.0)),
     "training": ("training", (9.0, 3.6)),
     "truncation": ("pictures", (8.0, 3.4)),

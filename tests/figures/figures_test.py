@@ -195,6 +195,10 @@ def test_clouds_say_how_many_modes_they_are_at():
 def test_what_augmentations_hide(share):
     """Where a matrix has an inverse, different lotteries stay different."""
     p, q = np.array([0.6, 0.3, 0.1, 0.0]), np.array([0.0, 0.2, 0.3, 0.5])
+    anyhow = (1 - share) * p + share / 4
+    np.testing.assert_allclose(leaks.turns(share) @ p, anyhow)
+    opposite = (1 - share) * p + share * p[[2, 3, 0, 1]]
+    np.testing.assert_allclose(leaks.half_turn(share) @ p, opposite)
     for matrix, least in (
         (leaks.turns(share), 1 - share),
         (leaks.half_turn(share), abs(1 - 2 * share)),
