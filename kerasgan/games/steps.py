@@ -165,7 +165,8 @@ class Steps:
 def _rates_of(game):
     """The sizes of gradient steps by player; `None` where theory is silent."""
     rates = {n: _rate_of(game.optimizer_of(n)) for n in game.player_names}
-    return None if None in rates.values() else rates
+    silent = None in rates.values() or not any(rates.values())
+    return None if silent else rates
 
 
 def _rate_of(optimizer):

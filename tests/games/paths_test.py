@@ -203,6 +203,7 @@ def test_of_other_steps_theory_says_nothing():
     for optimizer in (
         "adam",
         SGD(schedule),
+        SGD(0.0),
         SGD(0.5, gradient_accumulation_steps=2),
         {"discriminator": SGD(0.5), "generator": "adam"},
     ):
