@@ -272,15 +272,14 @@ def _mixed(payoff):
 
     A q = v 1,   A' p = v 1,   both of sum 1
     """
+    if len(set(payoff.shape)) > 1:
+        return None
     found = {}
     sides = {"discriminator": payoff.T, "generator": payoff}
     for name, rows in sides.items():
         ones = np.ones((len(rows), 1))
-        equal = np.block([[rows, -ones], [np.ones((1, rows.shape[1])), 0.0]])
-        if (
-            np.linalg.matrix_rank(equal) < len(equal)
-            or len(set(rows.shape)) > 1
-        ):
+        equal = np.block([[rows, -ones], [ones.T, 0.0]])
+        if np.linalg.matrix_rank(equal) < len(equal):
             return None
         lottery = np.linalg.solve(equal, [*np.zeros(len(rows)), 1.0])[:-1]
         if lottery.min() <= 0:
