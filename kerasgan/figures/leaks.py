@@ -38,8 +38,8 @@ def leaks(figure, shares=(0.5, 0.8, 1.0), num_steps=1000):
     seen.set(title="JS of opposite fakes", xlabel="share augmented")
     real = _data(128 * 25)
     for axes, share in zip(trained, shares, strict=True):
-        samples = train(real, share, num_steps).sample(500, seed=0)
-        plots.points(axes, real[:500], color="0.7")
+        samples = train(real, share, num_steps).sample(512, seed=0)
+        plots.points(axes, real[:512], color="0.7")
         plots.points(axes, samples, color="tab:red")
         axes.set(aspect="equal", xlim=(-3, 3), ylim=(-3, 3))
         axes.set_title(f"share {share:g}: {leaked(samples):.0%} leaked")

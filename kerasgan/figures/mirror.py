@@ -38,7 +38,7 @@ def mirror(figure, rate=0.2, num_steps=150):
     simplex.set(title="one player's lottery", aspect="equal")
     simplex.set_axis_off()
     distances.set(title="KL of the equilibrium from both", xlabel="step")
-    distances.legend(fontsize="small")
+    distances.legend(fontsize="small", loc="upper left")
 
 
 def divergence(path):

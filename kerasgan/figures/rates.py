@@ -96,7 +96,7 @@ def momentum(
         plots.path(paths, *clipped(x, 25.0).T, f"{beta:g}{fate(x)}")
     paths.set_title(f"alternating, step size {rate:g}")
     name_plane(paths, 25.0)
-    paths.legend(fontsize="small", title="momentum")
+    paths.legend(fontsize="small", loc="upper right", title="momentum")
     betas = np.linspace(-0.9, 0.5, num_momenta)
     found, theory = zip(*(heavy_ball(sizes, b) for b in betas), strict=True)
     dots = radii.plot(betas, found, ".")
@@ -106,7 +106,7 @@ def momentum(
     radii.axhline(1.0, color="0.6", linestyle=":")
     radii.set(xlabel="momentum", ylabel="spectral radius")
     radii.set_title("alternating: dots measured, lines theory")
-    radii.legend(fontsize="small", title="step size")
+    radii.legend(fontsize="small", loc="upper right", title="step size")
 
 
 def heavy_ball(sizes, beta):
@@ -140,7 +140,9 @@ def two_rates(figure, pairs=PAIRS, num_steps=200):
             label = "{:g} and {:g}".format(*pair) + fate(x)
             plots.path(axes, *clipped(x, SIDE).T, label)
         name_plane(axes, SIDE)
-        axes.legend(fontsize="small", title="rates of w and theta")
+        axes.legend(
+            fontsize="small", loc="upper right", title="rates of w and theta"
+        )
     ends = np.array([-SIDE, SIDE])
     settled.plot(ends, -ends, ":", color="0.5")
     plain.set_title("bilinear: no critic is the best")
