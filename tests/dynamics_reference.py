@@ -50,6 +50,15 @@ def trajectory(name, loss, rate, num_steps=20, start=(1.0, 0.0), **settings):
     return np.array(path)
 
 
+def simultaneous(v, x, rate, state, cost):
+    return x - rate * v(x), None
+
+
+def alternating(v, x, rate, state, cost):
+    x = x - rate * v(x) * [1, 0]
+    return x - rate * v(x) * [0, 1], None
+
+
 def extragradient(v, x, rate, state, cost):
     return x - rate * v(x - rate * v(x)), None
 
@@ -87,6 +96,8 @@ def proximal_point(v, x, rate, state, cost):
 STEPS = {
     each.__name__: each
     for each in (
+        simultaneous,
+        alternating,
         extragradient,
         past_extragradient,
         optimistic,

@@ -11,17 +11,22 @@ from kerasgan.naming import unknown
 # From a figure's name to the module that draws it, and its size in inches.
 FIGURES = {
     "averages": ("paths", (8.0, 4.0)),
+    "collapse": ("collapse", (8.0, 6.4)),
     "corruptions": ("pictures", (8.0, 4.6)),
     "dirac": ("paths", (6.0, 5.0)),
     "dirac_losses": ("paths", (9.0, 6.0)),
     "fits": ("densities", (9.0, 2.8)),
     "generator_losses": ("densities", (8.0, 3.6)),
     "interpolation": ("pictures", (8.0, 3.4)),
+    "leaks": ("leaks", (10.0, 3.2)),
+    "mirror": ("mirror", (9.0, 4.0)),
+    "momentum": ("rates", (9.0, 4.0)),
     "optimal_discriminator": ("densities", (6.0, 4.0)),
-    "rates": ("paths", (8.0, 3.6)),
-    "spirals": ("paths", (10.0, 3.8)),
+    "rates": ("rates", (10.0, 4.4)),
+    "spirals": ("paths", (11.0, 6.0)),
     "training": ("training", (9.0, 3.6)),
     "truncation": ("pictures", (8.0, 3.4)),
+    "two_rates": ("rates", (9.0, 4.6)),
 }
 
 

@@ -1,15 +1,19 @@
 """Figures of how small games go."""
 
-import contextlib
-import warnings
-
 import numpy as np
 
 from kerasgan import games
+from kerasgan.dynamics import BY_NAME
 from kerasgan.dynamics import Alternating
 from kerasgan.dynamics import Extragradient
-from kerasgan.dynamics import Optimistic
 from kerasgan.dynamics import Simultaneous
+from kerasgan.figures.planes import clipped
+from kerasgan.figures.planes import fate
+from kerasgan.figures.planes import name_plane
+from kerasgan.figures.planes import on_purpose
+from kerasgan.figures.planes import plane
+from kerasgan.figures.planes import played
+from kerasgan.figures.planes import row
 from kerasgan.games import plots
 from kerasgan.terms import R1
 
@@ -23,15 +27,8 @@ PANELS = (
     ("minimax", {"R1": {"terms": [R1(1.0)]}}),
     ("minimax", {"instance noise": {"noise": 1.0}}),
 )
-ALL = (Simultaneous, Alternating, Optimistic, Extragradient)
-
-
-@contextlib.contextmanager
-def on_purpose():
-    """Some paths diverge, and are drawn to show that they do."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", games.DivergenceWarning)
-        yield
+ALL = tuple(BY_NAME.values())
+SIDE = 25.0  # beyond which spirals are clipped
 
 
 def spirals(figure, rates=(0.1, 0.5, 1.0), num_steps=60, dynamics=ALL):
@@ -43,15 +40,19 @@ def spirals(figure, rates=(0.1, 0.5, 1.0), num_steps=60, dynamics=ALL):
         num_steps: integer.
         dynamics: classes of dynamics, or functions that make some.
     """
-    for axes, rate in zip(_row(figure, len(rates)), rates, strict=True):
-        for make in dynamics:
-            moves = make()
-            with on_purpose():
-                path = games.trajectory(games.bilinear(moves), num_steps, rate)
-            plots.path(axes, *_plane(path), type(moves).__name__)
-        axes.set(title=f"step size {rate:g}", xlim=(-25, 25), ylim=(-25, 25))
-        _name_plane(axes)
-    axes.legend(fontsize="x-small", loc="lower right")
+    columns = -(-len(dynamics) // 2)
+    all_axes = figure.subplots(2, columns, squeeze=False).ravel()
+    for axes, make in zip(all_axes, dynamics, strict=False):
+        for rate in rates:
+            x = played(games.bilinear(make()), num_steps, rate)
+            label = f"{rate:g}{fate(x)}"
+            plots.path(axes, *clipped(x, SIDE).T, label)
+        axes.set_title(type(make()).__name__)
+        name_plane(axes, SIDE)
+        axes.legend(fontsize="x-small", loc="lower right", title="step size")
+        axes.label_outer()
+    for axes in all_axes[len(dynamics) :]:
+        axes.remove()
 
 
 def averages(figure, rate=0.1, num_steps=400, decay=0.95):
@@ -64,18 +65,16 @@ def averages(figure, rate=0.1, num_steps=400, decay=0.95):
         decay: float, of the exponential mean.
     """
     for axes, moves in zip(
-        _row(figure, 2), (Simultaneous(), Alternating()), strict=True
+        row(figure, 2), (Simultaneous(), Alternating()), strict=True
     ):
-        with on_purpose():
-            path = games.trajectory(games.bilinear(moves), num_steps, rate)
-        x = np.stack(_plane(path), axis=1)
+        x = played(games.bilinear(moves), num_steps, rate)
         running = games.running_mean(x)
         exponential = games.exponential_mean(x, decay)
         plots.path(axes, *x.T, "iterates", color="0.75")
         plots.path(axes, *running.T, "running mean")
         plots.path(axes, *exponential.T, f"exponential mean, {decay:g}")
         axes.set(title=type(moves).__name__, xlim=(-40, 40), ylim=(-40, 40))
-        _name_plane(axes)
+        name_plane(axes)
     axes.legend(fontsize="x-small", loc="lower right")
 
 
@@ -99,7 +98,7 @@ def dirac(figure, loss="minimax", rate=0.3, num_steps=150, num_points=25):
     for label, (color, game) in played.items():
         with on_purpose():
             path = games.trajectory(game, num_steps, rate)
-        plots.path(axes, *_plane(path), label, color=color)
+        plots.path(axes, *plane(path), label, color=color)
     axes.set(title=f"Dirac game, {loss}, step size {rate:g}")
     axes.legend(fontsize="small", loc="lower right")
 
@@ -122,36 +121,8 @@ def dirac_losses(figure, rate=0.1, num_steps=400, num_points=15, panels=PANELS):
         _dirac_field(axes, game, num_points)
         with on_purpose():
             path = games.trajectory(game, num_steps, rate)
-        plots.path(axes, *_plane(path), color="tab:red")
+        plots.path(axes, *plane(path), color="tab:red")
         axes.set_title(", ".join([loss, *cures]))
-
-
-def rates(figure, num_rates=24, dynamics=ALL):
-    """How step sizes decide: the spectral radius of a step at rest.
-
-    Args:
-        figure: matplotlib's figure.
-        num_rates: integer, the step sizes between 0 and 1.2.
-        dynamics: classes of dynamics, or functions that make some.
-    """
-    sizes = np.linspace(0.0, 1.2, num_rates + 1)[1:]
-    kinds = {
-        "bilinear": games.bilinear,
-        "Dirac, minimax, R1": lambda moves: games.dirac(
-            "minimax", [R1(0.3)], moves
-        ),
-    }
-    for axes, (title, make) in zip(_row(figure, 2), kinds.items(), strict=True):
-        found = {}
-        for each in dynamics:
-            moves = each()
-            found[type(moves).__name__] = games.spectral_radius(
-                make(moves), sizes
-            )
-        axes.axhline(1.0, color="0.6", linestyle=":")
-        plots.curves(axes, sizes, found)
-        axes.set(title=title, xlabel="step size", ylim=(0.7, 1.4))
-        axes.set_ylabel("spectral radius")
 
 
 def _dirac_field(axes, game, num_points):
@@ -167,18 +138,4 @@ def _dirac_field(axes, game, num_points):
     plots.surface(axes, side, side, gain)
     plots.streams(axes, side, side, along["generator"], along["discriminator"])
     axes.set(xlim=(-2, 2), ylim=(-2, 2))
-    _name_plane(axes)
-
-
-def _plane(path):
-    """A path's theta and w, which the pictures have to the right and up."""
-    return path["generator"][:, 0], path["discriminator"][:, 0]
-
-
-def _row(figure, count):
-    return figure.subplots(1, count, squeeze=False)[0]
-
-
-def _name_plane(axes):
-    axes.set(xlabel="theta, the generator", ylabel="w, the discriminator")
-    axes.set_aspect("equal")
+    name_plane(axes)

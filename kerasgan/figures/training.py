@@ -43,4 +43,4 @@ def training(figure, num_epochs=80, batches=25):
     plots.points(third, real[:1000], "data", color="0.7")
     plots.points(third, game.sample(1000, seed=0), "samples")
     third.set(title="at the end", aspect="equal")
-    third.legend(fontsize="small")
+    third.legend(fontsize="small", loc="upper right")

@@ -94,8 +94,8 @@ def jacobian(game, point=None, data=None):
     ).numpy()
 
 
-def spectral_radius(game, rate, point=None, data=None):
-    """By how much gradient steps multiply a small distance, in the long run.
+def spectral_radius(game, rate, point=None, data=None, optimizer=None):
+    """By how much steps multiply a small distance, in the long run.
 
         the largest |eigenvalue| of the derivative of one step
 
@@ -105,15 +105,19 @@ def spectral_radius(game, rate, point=None, data=None):
     Args:
         game: a `Game`, which is compiled; its players stay where they are.
         rate: float, the size of a step; or an array of several.
-        point: dict from players' names to weights where the field is 0; by
-            default the equilibrium of a small game.
+        point: dict from players' names to weights that a step does not
+            change; by default the equilibrium of a small game.
         data: as in `trajectory`.
+        optimizer: as for `game.compile`: `keras.optimizers.SGD`, `HeavyBall`
+            or `MirrorDescent`, or a dict of them, whose rates are multiplied
+            by `rate`; `SGD(1.0)` by default.
 
     Returns:
         A float, or an array of the shape of `rate`.
 
     Raises:
-        ValueError: if players would move at that point.
+        ValueError: if players would move at that point, or steps have no
+            derivative there.
 
     Example:
 
@@ -126,20 +130,22 @@ def spectral_radius(game, rate, point=None, data=None):
         [Mescheder et al., 2017](https://arxiv.org/abs/1705.10461), section 3.
     """
     rates = np.asarray(rate, "float64")
-    steps, point = _at_rest(game, rates, point, data)
+    _check_rates(rates)
+    steps, point = _at_rest(game, point, data, optimizer)
     radii = np.zeros(rates.shape)
-    for index, steps.rate in np.ndenumerate(rates):
+    for index, each in np.ndenumerate(rates):
+        steps.scale(each)
         radii[index] = radius_of(steps, point)
     return radii if rates.ndim else float(radii)
 
 
-def largest_rate(game, most=4.0, point=None, data=None):
+def largest_rate(game, most=4.0, point=None, data=None, optimizer=None):
     """Up to which size steps of a game do not leave an equilibrium.
 
     Args:
         game: a `Game`, which is compiled; its players stay where they are.
         most: float, the largest size that is tried.
-        point, data: as in `spectral_radius`.
+        point, data, optimizer: as in `spectral_radius`.
 
     Returns:
         A float, found by bisection: all sizes below it are taken to be alike.
@@ -152,22 +158,35 @@ def largest_rate(game, most=4.0, point=None, data=None):
     >>> round(games.largest_rate(game), 2)
     1.0
     """
-    steps, point = _at_rest(game, np.asarray(most), point, data)
+    _check_rates(np.asarray(most))
+    steps, point = _at_rest(game, point, data, optimizer)
     return limit_of(steps, point, float(most))
 
 
-def _at_rest(game, rates, point, data):
+def _check_rates(rates):
     if not ((rates > 0) & np.isfinite(rates)).all():
         raise ValueError(
             "Step sizes must be positive and finite. "
             f"Received: {rates.tolist()}"
         )
+
+
+def _at_rest(game, point, data, optimizer):
     if point is None:
         point = getattr(game, "equilibrium", None)
     point = places.check(game, point)
-    if not places.is_at_rest(game, point, data):
+    optimizer = keras.optimizers.SGD(1.0) if optimizer is None else optimizer
+    steps = Steps(game, optimizer, data)
+    if steps.rates is None:
+        kinds = {type(each).__name__ for each in game.optimizer.optimizers}
         raise ValueError(
-            "Argument `point` must be one where the field is 0, so that nobody "
-            f"moves. Received: {[x.numpy().tolist() for x in point.values()]}"
+            "Argument `optimizer` must be of gradient steps of constant size: "
+            f"SGD, HeavyBall or MirrorDescent. Received: {sorted(kinds)}"
         )
-    return Steps(game, keras.optimizers.SGD(1.0), data), point
+    if steps.is_inside(point) and steps.rests_at(point):
+        return steps, point
+    raise ValueError(
+        "Argument `point` must be one that a step does not change, with no "
+        "probability near 0. "
+        f"Received: {[x.numpy().tolist() for x in point.values()]}"
+    )

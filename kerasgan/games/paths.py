@@ -40,8 +40,9 @@ def trajectory(game, num_steps, optimizer=0.1, data=None):
         ValueError: if an argument is not as described.
 
     Warns:
-        DivergenceWarning: if gradient steps, of one size for all players,
-            lead away from the equilibrium of a small game; the limit is said.
+        DivergenceWarning: if steps of `keras.optimizers.SGD`, `HeavyBall` or
+            `MirrorDescent` lead away from the equilibrium of a small game; the
+            limit is said. Of others, and of changing rates, theory is silent.
 
     Example:
 
@@ -84,21 +85,37 @@ def exponential_mean(path, decay=0.9):
 
 
 def warn_of_divergence(game, steps):
-    """Warns if gradient steps lead away from a known equilibrium."""
-    place, rate = points.equilibrium(game), steps.rate
-    if place is None or rate is None:
+    """Warns if steps lead away from a known equilibrium."""
+    known = getattr(game, "equilibrium", None)
+    if known is None or steps.rates is None:
+        return
+    place = points.check(game, known)
+    if not steps.is_inside(place) or not steps.rests_at(place):
         return
     radius = radius_of(steps, place)
     if radius > 1 + SLACK:
-        limit = limit_of(steps, place, rate)
-        advice = f"below {limit:.4g} they do not" if limit else "of any size do"
+        limit = limit_of(steps, place, 1.0)
         warnings.warn(
-            f"Steps of {rate:.3g} lead away from the equilibrium, to "
-            f"{radius:.4g} times the distance a step; {advice}. (The spectral "
-            "radius of a step there.)",
+            f"Steps of {_sizes(steps)} lead away from the equilibrium, to "
+            f"{radius:.4g} times the distance a step; {_advice(steps, limit)}. "
+            "(The spectral radius of a step there.)",
             DivergenceWarning,
             stacklevel=3,
         )
+
+
+def _sizes(steps, factor=1.0):
+    """Step sizes in words: one number, or one of each player."""
+    sizes = {n: f"{factor * rate:.4g}" for n, rate in steps.rates.items()}
+    if len(set(sizes.values())) == 1:
+        return next(iter(sizes.values()))
+    return " and ".join(f"{size} ({name})" for name, size in sizes.items())
+
+
+def _advice(steps, limit):
+    if not limit:
+        return "of any size do"
+    return f"below {_sizes(steps, limit)} they do not"
 
 
 def _optimizer(given):

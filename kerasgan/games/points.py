@@ -6,8 +6,6 @@ import tensorflow as tf
 from kerasgan.game.field import evaluate_field
 from kerasgan.ops import random
 
-AT_REST = 1e-6  # the length of a field that is 0 but for rounding
-
 
 def stand(game):
     """Where the players stand."""
@@ -84,18 +82,3 @@ def _vector(game, name, values):
             f"Received: shape={values.shape}"
         )
     return tf.constant(values)
-
-
-def equilibrium(game):
-    """A point where nobody moves, if one is known."""
-    known = getattr(game, "equilibrium", None)
-    if known is None:
-        return None
-    place = check(game, known)
-    return place if is_at_rest(game, place) else None
-
-
-def is_at_rest(game, point, data=None):
-    """Whether the field is 0 at a point, but for rounding."""
-    _, gradients = field(game, point, rows_of(game, data))
-    return float(tf.norm(flat(gradients.values()))) < AT_REST

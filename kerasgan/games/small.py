@@ -224,7 +224,8 @@ def matrix(payoff, dynamics=None, start=None, **kwargs):
 
     Returns:
         A `Game` with the players `"discriminator"`, whose weights are p, and
-        `"generator"`, whose weights are q.
+        `"generator"`, whose weights are q. Its equilibrium is known if both
+        play all that they have in it.
 
     Raises:
         ValueError: if `payoff` is not a matrix, or `start` not probabilities.
@@ -261,8 +262,30 @@ def matrix(payoff, dynamics=None, start=None, **kwargs):
         Ones(),
         dynamics,
         center=(0.0,) * columns,
+        equilibrium=_mixed(payoff),
         **kwargs,
     )
+
+
+def _mixed(payoff):
+    """The equilibrium in which both players mix all that they have, or `None`.
+
+    A q = v 1,   A' p = v 1,   both of sum 1
+    """
+    if len(set(payoff.shape)) > 1:
+        return None
+    found = {}
+    sides = {"discriminator": payoff.T, "generator": payoff}
+    for name, rows in sides.items():
+        ones = np.ones((len(rows), 1))
+        equal = np.block([[rows, -ones], [ones.T, 0.0]])
+        if np.linalg.matrix_rank(equal) < len(equal):
+            return None
+        lottery = np.linalg.solve(equal, [*np.zeros(len(rows)), 1.0])[:-1]
+        if lottery.min() <= 0:
+            return None
+        found[name] = tuple(map(float, lottery))
+    return found
 
 
 def _line(kernel, constraint=None):

@@ -1,13 +1,24 @@
 """A step of a game as a map of its whole state, and its derivative."""
 
+import contextlib
+
 import keras
 import numpy as np
 import tensorflow as tf
 
 from kerasgan.game import feeding
 from kerasgan.games import points
+from kerasgan.games.layers import Simplex
+from kerasgan.optimizers import HeavyBall
+from kerasgan.optimizers import MirrorDescent
 
-NEAR = 2.0**-6  # how far a difference looks: a power of 2 rounds least
+# Optimizers whose steps have a derivative at a point of rest.
+SMOOTH = (keras.optimizers.SGD, HeavyBall, MirrorDescent)
+AT_REST = 1e-5  # how far rounding moves players who rest
+# How far differences look, and their weights: of fourth order, since steps on
+# the simplex bend. Powers of 2 round least.
+NEAR = 2.0**-6
+AROUND = {NEAR: -1 / 6, NEAR / 2: 8 / 6, -NEAR / 2: -8 / 6, -NEAR: 1 / 6}
 TOLERANCE = 1e-5  # of a radius
 PRECISION = 1e-4  # of a limit, relative
 
@@ -25,21 +36,16 @@ class Steps:
         game.compile(optimizer, jit_compile=False)
         self.game, self.data = game, data
         self.turns = game.dynamics.num_batches()
+        self.rates = _rates_of(game)
         points.rows_of(game, data)  # an early error
         loop = tf.function(self._loop, autograph=False)
         count = tf.TensorSpec((), tf.int32)
         self._play = loop.get_concrete_function(count)
 
-    @property
-    def rate(self):
-        """The size of gradient steps, if all players' are; else `None`."""
-        rates = set(map(_rate_of, self.game.optimizer.optimizers))
-        return rates.pop() if len(rates) == 1 else None
-
-    @rate.setter
-    def rate(self, value):
-        for each in self.game.optimizer.optimizers:
-            each.learning_rate = value
+    def scale(self, factor):
+        """Makes steps so many times as large as the optimizers' rates were."""
+        for name, rate in self.rates.items():
+            self.game.optimizer_of(name).learning_rate = factor * rate
 
     def play(self, num_steps):
         """Plays steps; a dict of the players' paths, the start first."""
@@ -80,28 +86,59 @@ class Steps:
         """The variables that a step's map is a map of."""
         game = self.game
         weights = [w for n in game.player_names for w in game.weights_of(n)]
-        memory = [*game.dynamics.variables, *game.optimizer.variables]
-        return weights + [
-            v
-            for v in memory
-            if "float" in v.dtype and v.name != "learning_rate"
+        return weights + self.memory
+
+    @property
+    def memory(self):
+        """What dynamics and optimizers remember."""
+        known = [*self.game.dynamics.variables, *self.game.optimizer.variables]
+        return [
+            v for v in known if "float" in v.dtype and v.name != "learning_rate"
         ]
+
+    def rests_at(self, point):
+        """Whether steps, made as large as 1, leave players where they are."""
+        with self._kept():
+            self.scale(1 / max(self.rates.values()))
+            self._settle(point)
+            self.play(1)
+            seen = points.stand(self.game)
+            moves = [
+                np.abs(seen[n] - x).max(initial=0) for n, x in point.items()
+            ]
+        return max(moves) < AT_REST
+
+    def is_inside(self, point):
+        """Whether differences leave all probabilities above 0."""
+        lotteries = [n for n in point if _plays_lotteries(self.game, n)]
+        return all(np.min(point[name]) > NEAR for name in lotteries)
 
     def jacobian(self, point):
         """The derivative of one step by the state, at a point of rest.
 
-        By central differences of real steps, after one that lets dynamics
-        know their past.
+        By differences of real steps.
         """
+        with self._kept():
+            self._settle(point)
+            return self._differences()
+
+    @contextlib.contextmanager
+    def _kept(self):
+        """Afterwards everything is as it was."""
         before = [v.numpy() for v in self.variables]
         try:
-            self._go_to(point)
-            self.play(1)
-            self._go_to(point)
-            return self._differences()
+            yield
         finally:
             for variable, value in zip(self.variables, before, strict=True):
                 variable.assign(value)
+
+    def _settle(self, point):
+        """Goes to a point, by a step that makes it the past of dynamics."""
+        for each in self.memory:
+            each.assign(np.zeros(each.shape))
+        self._go_to(point)
+        self.play(1)
+        self._go_to(point)
 
     def _go_to(self, point):
         for name, vector in point.items():
@@ -115,21 +152,35 @@ class Steps:
         step = int(self.game.step.numpy())
         columns = []
         for unit in np.eye(len(here)):
-            ends = []
-            for sign in (1, -1):
-                _write(self.state, here + sign * NEAR * unit)
+            column = 0.0
+            for far, weight in AROUND.items():
+                _write(self.state, here + far * unit)
                 self.game.step.assign(step)  # which draws are made
                 self.play(1)
-                ends.append(_read(self.state))
-            columns.append((ends[0] - ends[1]) / (2 * NEAR))
+                column = column + weight * _read(self.state)
+            columns.append(column / NEAR)
         return np.stack(columns, axis=1)
 
 
+def _rates_of(game):
+    """The sizes of gradient steps by player; `None` where theory is silent."""
+    rates = {n: _rate_of(game.optimizer_of(n)) for n in game.player_names}
+    silent = None in rates.values() or not any(rates.values())
+    return None if silent else rates
+
+
 def _rate_of(optimizer):
-    """The size of gradient steps; `None` of others, and of a schedule."""
-    rate = optimizer.get_config()["learning_rate"]
-    is_plain = type(optimizer) is keras.optimizers.SGD
-    return float(rate) if is_plain and not isinstance(rate, dict) else None
+    config = optimizer.get_config()
+    rate = config["learning_rate"]
+    changes = isinstance(rate, dict) or config["gradient_accumulation_steps"]
+    return float(rate) if type(optimizer) in SMOOTH and not changes else None
+
+
+def _plays_lotteries(game, name):
+    """Whether a player's weights are probabilities."""
+    constraints = [weight.constraint for weight in game.weights_of(name)]
+    mirrors = isinstance(game.optimizer_of(name), MirrorDescent)
+    return mirrors or any(isinstance(each, Simplex) for each in constraints)
 
 
 def radius_of(steps, point):
@@ -138,7 +189,7 @@ def radius_of(steps, point):
 
 
 def limit_of(steps, point, most):
-    """The largest step size at which the radius is not above 1.
+    """By how much steps can be scaled before the radius is above 1.
 
     Args:
         most: float, where to stop looking.
@@ -146,24 +197,29 @@ def limit_of(steps, point, most):
     Returns:
         A float; 0 if the radius is above 1 even for small steps.
     """
-    before = steps.rate
 
-    def holds(rate):
-        steps.rate = rate
-        return radius_of(steps, point) <= 1 + TOLERANCE
+    def excess(factor):
+        steps.scale(factor)
+        return radius_of(steps, point) - 1
 
-    low, high = 0.02 * min(most, 1.0), most
     try:
-        if not holds(low):
+        top = excess(most)
+        if top <= TOLERANCE:
+            return most
+        # Where steps of any size leave, the excess falls as their square: low
+        # must be where it is still seen.
+        seen = most * min(0.5, np.sqrt(4 * TOLERANCE / top))
+        usual = 0.02 * min(most, 1 / max(steps.rates.values()))
+        low, high = max(seen, usual), most
+        if excess(low) > TOLERANCE:
             return 0.0
-        if holds(high):
-            return high
         while high - low > PRECISION * high:
             middle = (low + high) / 2
-            low, high = (middle, high) if holds(middle) else (low, middle)
+            leaves = excess(middle) > TOLERANCE
+            low, high = (low, middle) if leaves else (middle, high)
         return low
     finally:
-        steps.rate = before
+        steps.scale(1.0)
 
 
 def _read(variables):

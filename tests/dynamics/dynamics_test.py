@@ -4,7 +4,9 @@ import pytest
 import tensorflow as tf
 from example_games import custom_game
 from example_games import points
+from example_games import tanh_game
 
+import kerasgan
 from kerasgan.averages import WeightAverage
 from kerasgan.dynamics import Alternating
 from kerasgan.dynamics import Consensus
@@ -381,6 +383,8 @@ def test_nothing_moves_along_a_field_of_rest():
 @pytest.mark.parametrize(
     "make, evaluations",
     [
+        (Simultaneous, 1),
+        (Alternating, 2),
         (Extragradient, 2),
         (Optimistic, 1),
         (PastExtragradient, 1),
@@ -389,11 +393,13 @@ def test_nothing_moves_along_a_field_of_rest():
         (lambda: ProximalPoint(2), 3),
         (lambda: Alternating(every={"generator": 2}), 2),
     ],
-    ids=["extragradient", "optimistic", "past", "consensus"]
-    + ["unrolled", "proximal", "resting"],
+    ids=["simultaneous", "alternating", "extragradient", "optimistic", "past"]
+    + ["consensus", "unrolled", "proximal", "resting"],
 )
-def test_a_step_is_traced_once_and_compiles_as_a_whole(make, evaluations):
-    game = custom_game(dynamics=make())
+def test_a_step_is_traced_once_and_the_same_under_xla(make, evaluations):
+    """On perceptrons with tanh, the whole step compiled."""
+    prior = kerasgan.priors.Normal(2)
+    game = tanh_game(make(), loss="non_saturating", prior=prior)
     game.compile("adam", jit_compile=False)
     traces, plays = [], game.plays
 
@@ -405,10 +411,20 @@ def test_a_step_is_traced_once_and_compiles_as_a_whole(make, evaluations):
     game.fit(points(16), batch_size=8, verbose=0)
     game.fit(points(16), batch_size=8, verbose=0)
     assert len(traces) == evaluations
+    variables = [*game.variables, *game.optimizer.variables]
+    before = [np.array(variable) for variable in variables]
+    game.train_on_batch(points(8))
+    plain = [np.array(variable) for variable in variables]
+    for variable, value in zip(variables, before, strict=True):
+        variable.assign(value)
     step = tf.function(game.train_step, jit_compile=True, autograph=False)
     logs = step({"image": tf.constant(points(8))})
     assert int(game.step.numpy()) == 5
     assert np.isfinite([float(value) for value in logs.values()]).all()
+    for variable, value in zip(variables, plain, strict=True):
+        np.testing.assert_allclose(variable, value, rtol=1e-3, atol=1e-5)
+    moved = zip(game.weights, before, strict=False)
+    assert max(np.abs(a - b).max() for a, b in moved) > 5e-4
 
 
 @pytest.mark.parametrize("jit_compile", [False, True])

@@ -2,21 +2,32 @@
 
 import sys
 
+import dynamics_reference
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from scipy.spatial.distance import jensenshannon
 
 from kerasgan import figures
+from kerasgan.data import toys
+from kerasgan.dynamics import BY_NAME
+from kerasgan.dynamics import Alternating
 from kerasgan.dynamics import Extragradient
 from kerasgan.dynamics import Simultaneous
+from kerasgan.dynamics import Unrolled
+from kerasgan.figures import collapse
 from kerasgan.figures import densities
+from kerasgan.figures import leaks
 from kerasgan.figures import pictures
+from kerasgan.figures.rates import POLYNOMIALS
+from kerasgan.ops import random
 
 CURED = ("minimax", {"instance noise": {"noise": 0.5}})
 
 # Settings with which a figure takes a second or two.
 SMALL = {
     "averages": {"num_steps": 20},
+    "collapse": {"steps": [1, 2], "twins": {"told": (Alternating, True)}},
     "dirac": {"num_steps": 20, "num_points": 5},
     "dirac_losses": {
         "num_steps": 5,
@@ -25,9 +36,17 @@ SMALL = {
     },
     "fits": {"names": ["kl", "mmd"]},
     "generator_losses": {},
+    "leaks": {"shares": [0.5], "num_steps": 1},
+    "mirror": {"num_steps": 9},
+    "momentum": {"momenta": [-0.5], "sizes": [0.5], "num_momenta": 1},
     "rates": {"num_rates": 3, "dynamics": [Extragradient]},
-    "spirals": {"num_steps": 9, "dynamics": [Simultaneous, Extragradient]},
+    "spirals": {
+        "rates": [0.5, 1.0],
+        "num_steps": 9,
+        "dynamics": [Simultaneous, Extragradient],
+    },
     "training": {"num_epochs": 2, "batches": 2},
+    "two_rates": {"pairs": [(0.2, 0.02)], "num_steps": 9},
 }
 
 
@@ -65,16 +84,23 @@ def test_figures_are_drawn_with_all_that_they_show(name, drawn, tmp_path):
 
 
 def test_spirals_grow_and_shrink_by_their_factors(drawn):
-    figure = drawn("spirals")
-    for axes, rate in zip(figure.axes, (0.1, 0.5, 1.0), strict=True):
+    factors = {
+        "Simultaneous": lambda rate: 1 + rate**2,
+        "Extragradient": lambda rate: 1 - rate**2 + rate**4,
+    }
+    for axes in drawn("spirals").axes:
         paths = curves(axes)
-        for name, factor in (
-            ("Simultaneous", 1 + rate**2),
-            ("Extragradient", 1 - rate**2 + rate**4),
-        ):
-            squares = (paths[name] ** 2).sum(axis=1)
-            expected = 200 * factor ** np.arange(10)
+        assert len(paths) == 2
+        for label, path in paths.items():
+            rate, *said = label.split(", ")
+            factor = factors[axes.get_title()](float(rate))
+            squares = (path**2).sum(axis=1)
+            expected = 200 * factor ** np.arange(len(path))
             np.testing.assert_allclose(squares, expected, rtol=1e-4)
+            assert said == (["diverges"] if factor > 1 else [])
+            outside = np.abs(path).max(axis=1) > 25
+            assert not outside[:-1].any()
+            assert outside[-1] or len(path) == 10
 
 
 def test_averages_are_means_of_the_iterates_that_are_shown(drawn):
@@ -88,6 +114,115 @@ def test_the_rates_of_extragradient_are_those_of_its_roots(drawn):
     x, radii = curves(drawn("rates").axes[0])["Extragradient"].T
     np.testing.assert_allclose(x, [0.4, 0.8, 1.2])
     np.testing.assert_allclose(radii**2, 1 - x**2 + x**4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("rate", [0.15, 0.45])
+@pytest.mark.parametrize("name", list(BY_NAME))
+def test_theory_is_what_steps_in_numpy_do(name, rate):
+    """The growth of long paths, which turn as they grow or shrink."""
+    settings = {"consensus": {"strength": 1.0}, "unrolled": {"steps": 5}}
+    path = dynamics_reference.trajectory(
+        name, "wasserstein", rate, 300, **settings.get(name, {})
+    )
+    lengths = np.log(np.linalg.norm(path[50:], axis=1))
+    slope = np.polyfit(np.arange(len(lengths)), lengths, 1)[0]
+    radius = np.abs(np.roots(POLYNOMIALS[BY_NAME[name]](rate))).max()
+    assert np.exp(slope) == pytest.approx(radius, rel=2e-3)
+
+
+def test_heavy_balls_roll_as_fast_as_theory_says(drawn):
+    path, radii = drawn("momentum").axes
+    dots, line = (line.get_xydata() for line in radii.get_lines()[:2])
+    np.testing.assert_allclose(dots, line, rtol=1e-4)
+    assert radii.get_lines()[0].get_label() == "0.5"
+    ((label, rows),) = curves(path).items()
+    x, m = np.array([10.0, 10.0]), np.zeros(2)  # theta and w
+    for found in rows[:20]:
+        np.testing.assert_allclose(found, x, rtol=1e-4, atol=1e-4)
+        for player, pull in ((1, lambda: x[0]), (0, lambda: -x[1])):
+            m[player] = -0.5 * m[player] - 0.5 * pull()
+            x[player] += m[player]
+    assert label == "-0.5"
+
+
+def test_two_rates_are_those_of_the_players(drawn):
+    for gamma, axes in enumerate(drawn("two_rates").axes):
+        ((label, rows),) = curves(axes).items()
+        theta, w = 1.0, 1.0
+        for found in rows:
+            np.testing.assert_allclose(found, [theta, w], rtol=1e-5)
+            theta, w = theta + 0.02 * w, w - 0.2 * (theta + gamma * w)
+        assert len(rows) == 10 and label.startswith("0.2 and 0.02")
+
+
+def test_lotteries_leave_the_equilibrium_unless_they_look_ahead(drawn):
+    simplex, distances = drawn("mirror").axes
+    found = {name: rows[:, 1] for name, rows in curves(distances).items()}
+    p, q = np.array([0.5, 0.3, 0.2]), np.array([0.2, 0.2, 0.6])
+    start = -np.log(3 * p).mean() - np.log(3 * q).mean()
+    for name, sign in (("plain", 1), ("optimistic", -1)):
+        assert found[name][0] == pytest.approx(start, rel=1e-5)
+        assert (sign * np.diff(found[name]) > 0).all()
+    rock, paper, scissors = np.array([[0, 0], [1, 0], [0.5, 0.75**0.5]])
+    expected = p[0] * rock + p[1] * paper + p[2] * scissors
+    for rows in curves(simplex).values():
+        np.testing.assert_allclose(rows[0], expected, rtol=1e-5)
+
+
+def test_twins_of_one_seed_start_alike(drawn):
+    twins = [
+        collapse.twin(Alternating(), False),
+        collapse.twin(Unrolled(1), False),
+        collapse.twin(Alternating(), True),
+    ]
+    plain, *others = (each.generator.get_weights() for each in twins)
+    for other in others:
+        for a, b in zip(plain, other, strict=True):
+            np.testing.assert_array_equal(a, b)
+    titles = [axes.get_title() for axes in drawn("collapse").axes]
+    assert [t.split("\n")[0] for t in titles] == ["step 1", "step 2"]
+
+
+def test_clouds_say_how_many_modes_they_are_at():
+    axes = Figure().subplots()
+    centres, _ = toys.modes("ring")
+    samples = np.concatenate([centres[[0, 3, 5]].repeat(100, 0), centres * 0])
+    collapse._cloud(axes, centres, samples)
+    assert axes.get_title() == "3 of 8, 97% good"
+
+
+@pytest.mark.parametrize("share", [0.3, 0.5, 1.0])
+def test_what_augmentations_hide(share):
+    """Where a matrix has an inverse, different lotteries stay different."""
+    p, q = np.array([0.6, 0.3, 0.1, 0.0]), np.array([0.0, 0.2, 0.3, 0.5])
+    anyhow = (1 - share) * p + share / 4
+    np.testing.assert_allclose(leaks.turns(share) @ p, anyhow)
+    opposite = (1 - share) * p + share * p[[2, 3, 0, 1]]
+    np.testing.assert_allclose(leaks.half_turn(share) @ p, opposite)
+    for matrix, least in (
+        (leaks.turns(share), 1 - share),
+        (leaks.half_turn(share), abs(1 - 2 * share)),
+    ):
+        np.testing.assert_allclose(matrix.sum(axis=0), 1.0)
+        singular = np.linalg.svd(matrix, compute_uv=False)
+        assert singular.min() == pytest.approx(least, abs=1e-12)
+        found = leaks.visible(matrix, p, q)
+        expected = jensenshannon(matrix @ p, matrix @ q) ** 2
+        assert found == pytest.approx(np.nan_to_num(expected), abs=1e-12)
+
+
+def test_points_are_turned_by_quarters():
+    points = np.tile(np.float32([[1.0, 0.5]]), (4000, 1))
+    layer = leaks.QuarterTurns(0.6)
+    np.testing.assert_array_equal(layer(points), points)
+    with random.scope(random.key(0)):
+        found = np.asarray(layer(points, training=True))
+    turned = np.float32([[1, 0.5], [-0.5, 1], [-1, -0.5], [0.5, -1]])
+    counts = [np.isclose(found, x, atol=1e-5).all(1).mean() for x in turned]
+    np.testing.assert_allclose(counts, [0.55, 0.15, 0.15, 0.15], atol=0.03)
+    assert leaks.leaked(found) == pytest.approx(0.45, abs=0.03)
+    again = leaks.QuarterTurns.from_config(layer.get_config())
+    assert again.share == 0.6
 
 
 def test_generators_pay_the_losses_of_the_papers(drawn):

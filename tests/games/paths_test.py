@@ -11,9 +11,14 @@ from kerasgan import games
 from kerasgan.dynamics import Alternating
 from kerasgan.dynamics import Extragradient
 from kerasgan.dynamics import Optimistic
+from kerasgan.dynamics import PastExtragradient
 from kerasgan.dynamics import Simultaneous
+from kerasgan.optimizers import HeavyBall
+from kerasgan.optimizers import MirrorDescent
 from kerasgan.terms import R1
 
+SGD = keras.optimizers.SGD
+ROCK_PAPER_SCISSORS = [[0.0, -1.0, 1.0], [1.0, 0.0, -1.0], [-1.0, 1.0, 0.0]]
 ORIGIN = {"discriminator": [0.0], "generator": [0.0]}
 
 
@@ -140,32 +145,110 @@ def test_the_radius_is_that_of_the_roots(rate):
     assert radius(Optimistic()) == pytest.approx(roots.max(), rel=1e-4)
 
 
-def test_steps_that_never_converge_are_said_to():
+def roots_of_heavy_ball(rate, momentum):
+    """Of alternating steps with momentum on the bilinear game, by hand.
+
+    Both moves, r m = momentum m + push, as one polynomial in r.
+    """
+    still = np.poly([1, 1, momentum, momentum])  # (r - 1)^2 (r - momentum)^2
+    return np.roots(np.polyadd(still, [rate**2, 0, 0, 0]))
+
+
+# Games and optimizers, whose steps are too long, and what is said of them.
+TOO_LONG = {
+    "never": (games.bilinear, Simultaneous, 0.5, "of 0.5 .*of any size"),
+    "never_of_two_rates": (
+        games.bilinear,
+        Simultaneous,
+        {"discriminator": SGD(0.5), "generator": SGD(0.1)},
+        r"of 0.5 \(disc.* 0.1 \(gen.*of any size do",
+    ),
+    # They turn on an ellipse while the product of both rates is below 4.
+    "two_rates": (
+        games.bilinear,
+        Alternating,
+        {"discriminator": SGD(0.5), "generator": SGD(10.0)},
+        r"below 0.447\d \(discriminator\) and 8.94\d \(generator\) they do",
+    ),
+    # A root is -1 at a size of 2 (1 + momentum).
+    "heavy_ball": (
+        games.bilinear,
+        Alternating,
+        HeavyBall(1.5, momentum=-0.5),
+        r"below (1|0\.9999) they do",
+    ),
+    "momentum": (games.bilinear, Alternating, SGD(0.5, 0.5), "of any size"),
+    # Near thirds, mirrored steps are gradient steps of a third of the size.
+    "mirrored": (games.matrix, Simultaneous, MirrorDescent(0.3), "of any size"),
+    "mirrored_ahead": (
+        games.matrix,
+        Extragradient,
+        MirrorDescent(2.0),
+        r"below 1\.73\d* they do",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(TOO_LONG))
+def test_steps_that_are_too_long_are_said_to_be(name):
+    make, dynamics, optimizer, said = TOO_LONG[name]
+    given = [ROCK_PAPER_SCISSORS] if make is games.matrix else []
+    with pytest.warns(games.DivergenceWarning, match=said):
+        games.trajectory(make(*given, dynamics=dynamics()), 1, optimizer)
+
+
+def test_of_other_steps_theory_says_nothing():
     game = games.bilinear(Simultaneous())
-    for optimizer in (0.5, keras.optimizers.SGD(0.5)):
-        with pytest.warns(games.DivergenceWarning, match="of 0.5 .* any size"):
-            games.trajectory(game, 1, optimizer)
-    # Theory says nothing of other steps, of two sizes or of changing ones.
     schedule = keras.optimizers.schedules.ExponentialDecay(0.5, 10, 0.9)
-    one, other = keras.optimizers.SGD(0.5), keras.optimizers.SGD(0.1)
     for optimizer in (
         "adam",
-        keras.optimizers.SGD(schedule),
-        {"discriminator": one, "generator": other},
-        {"discriminator": keras.optimizers.SGD(0.5), "generator": "adam"},
+        SGD(schedule),
+        SGD(0.0),
+        SGD(0.5, gradient_accumulation_steps=2),
+        {"discriminator": SGD(0.5), "generator": "adam"},
     ):
         path = games.trajectory(game, 2, optimizer)
         assert np.isfinite(path["generator"]).all()
+    with pytest.raises(ValueError, match="of constant size.*Received.*'Adam'"):
+        games.spectral_radius(game, 0.5, optimizer="adam")
+
+
+@pytest.mark.parametrize("momentum", [-0.5, 0.3])
+def test_the_radius_of_the_heavy_ball_is_that_of_its_roots(momentum):
+    """In steps of 0.4 and 0.1, for which the square of the size is 0.04."""
+    optimizer = {
+        "discriminator": HeavyBall(0.8, momentum),
+        "generator": HeavyBall(0.2, momentum),
+    }
+    game = games.bilinear(Alternating())
+    found = games.spectral_radius(game, 0.5, optimizer=optimizer)
+    expected = np.abs(roots_of_heavy_ball(0.2, momentum)).max()
+    assert found == pytest.approx(expected, rel=1e-4)
+
+
+def test_past_gradients_do_not_disturb_a_point_of_rest():
+    """Of a game that was played before, and remembers it."""
+    game = games.bilinear(PastExtragradient())
+    games.trajectory(game, 3, 0.1)
+    root = 0.2j
+    expected = np.abs(np.roots([1, -(1 - 2 * root), -root])).max()
+    found = games.spectral_radius(game, 0.2)
+    assert found == pytest.approx(expected, rel=1e-4)
 
 
 def test_radii_are_of_points_of_rest():
     game = games.bilinear(start=(1.0, 1.0))
-    with pytest.raises(ValueError, match="where the field is 0.*Received"):
+    with pytest.raises(ValueError, match="a step does not change.*Received"):
         games.spectral_radius(game, 0.1, ORIGIN | {"generator": [1.0]})
     # Of no known equilibrium: where players stand.
-    standing = games.matrix([[1.0, 2.0], [2.0, 1.0]])
-    with pytest.raises(ValueError, match="where the field is 0.*Received"):
+    standing = games.matrix([[1.0, 2.0], [3.0, 4.0]])
+    assert standing.equilibrium is None
+    with pytest.raises(ValueError, match="a step does not change.*Received"):
         games.largest_rate(standing)
+    # Both rest, but differences would leave the simplex.
+    pure = {"discriminator": [1.0, 0.0], "generator": [0.0, 1.0]}
+    with pytest.raises(ValueError, match="no probability near 0.*Received"):
+        games.largest_rate(standing, point=pure)
 
 
 @pytest.mark.parametrize("rate", [0.0, -1.0, np.inf, np.nan])

@@ -176,6 +176,22 @@ def test_extragradient_finds_the_value_of_a_matrix_game(shape):
     assert (payoff @ q[-1]).min() == pytest.approx(value, abs=1e-3)
 
 
+def test_the_equilibrium_of_a_matrix_game_is_known_if_all_is_played():
+    """No row pays less and no column more than the value; else none is said."""
+    for seed in range(8):
+        payoff = np.random.default_rng(seed).normal(size=(3, 3))
+        found = games.matrix(payoff).equilibrium
+        if found is not None:
+            p, q = found["discriminator"], found["generator"]
+            value = value_of(payoff)
+            np.testing.assert_allclose(payoff @ q, value, atol=1e-5)
+            np.testing.assert_allclose(p @ payoff, value, atol=1e-5)
+            break
+    for payoff in ([[1.0, 2.0], [3.0, 4.0]], np.ones((2, 2)), np.ones((2, 3))):
+        assert games.matrix(payoff).equilibrium is None
+    assert found is not None
+
+
 def test_the_players_of_a_matrix_game_pay_as_said():
     payoff = np.array([[1.0, 2.0, -1.0], [0.5, -3.0, 4.0]])
     p, q = np.array([0.25, 0.75]), np.array([0.2, 0.3, 0.5])
