@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 
+import kerasgan
 from kerasgan import Game
 from kerasgan import Player
 from kerasgan import losses
@@ -107,6 +108,34 @@ class Protocol:
             player: make(rate, moves[player])
             for player, rate in self.rates.items()
         }
+
+
+@dataclass(frozen=True)
+class EntryProtocol:
+    """A table whose arms are one entry of the zoo, with other settings.
+
+    Attributes:
+        toys, steps, seeds, batch_size: as those of a `Protocol`.
+        entry: string, its name.
+        settings: dict, what all arms have.
+        arms: dict by name of a dict of further settings.
+    """
+
+    toys: tuple
+    steps: int
+    seeds: int
+    batch_size: int
+    entry: str
+    settings: Mapping
+    arms: Mapping
+
+    def game(self, name, seed):
+        """The game of the arm of this name, ready to be trained."""
+        settings = {**self.settings, **self.arms[name]}
+        with random.initial_weights(seed):
+            game = kerasgan.create(self.entry, seed=seed, **settings)
+        game.compile(steps_per_execution=STEPS_PER_EXECUTION)
+        return game
 
 
 def players(arm):

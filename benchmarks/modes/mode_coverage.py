@@ -139,8 +139,9 @@ class Film(keras.callbacks.Callback):
     """Samples at the beginning and after each epoch, and their scores.
 
     Attributes:
-        trace: list of `[step, covered, good, divergence]`; the last is `None`
-            where no sample is good.
+        trace: list of `[step, covered, good, divergence, of_all]`: the
+            divergence of good samples, `None` where there are none, and that of
+            all samples, each given to the mode that it is nearest to.
         clouds: list of arrays, some of the samples.
     """
 
@@ -151,26 +152,31 @@ class Film(keras.callbacks.Callback):
         self.trace, self.clouds = [], []
 
     def on_train_begin(self, logs=None):
+        self.rows = self.model.draw(NUM_POINTS, self.seed)
         self.look()
 
     def on_epoch_end(self, epoch, logs=None):
         self.look()
 
     def look(self):
-        """Samples, and keeps what is seen."""
-        game = self.model
-        cloud = game.sample(NUM_POINTS, seed=self.seed)
-        found = mode_coverage(cloud, *modes(self.toy))
-        divergence = round(found.divergence, 4)
-        self.trace.append(
-            [
-                int(game.step),
-                found.covered,
-                found.good,
-                None if math.isnan(divergence) else divergence,
-            ]
-        )
+        """Samples, always from the same latents, and keeps what is seen."""
+        cloud = self.model(self.rows).numpy()
+        self.trace.append([int(self.model.step), *scores(cloud, self.toy)])
         self.clouds.append(cloud[:NUM_DRAWN])
+
+
+def scores(cloud, toy):
+    """What `Film` keeps of a cloud, as JSON can hold it."""
+    centres, stddev = modes(toy)
+    found = mode_coverage(cloud, centres, stddev)
+    of_all = mode_coverage(cloud, centres, stddev, num_stddevs=math.inf)
+    divergence = round(found.divergence, 4)
+    return [
+        found.covered,
+        found.good,
+        None if math.isnan(divergence) else divergence,
+        round(of_all.divergence, 4),
+    ]
 
 
 def cloud_file(protocol, toy, arm):

@@ -8,6 +8,7 @@ from functools import partial
 
 import keras
 from arms import Arm
+from arms import EntryProtocol
 from arms import Protocol
 from keras.initializers import RandomNormal
 from keras.optimizers.schedules import CosineDecay
@@ -193,4 +194,23 @@ PACGAN = Protocol(
     optimizer=constant(keras.optimizers.Adam, beta_1=0.8),
     arms=PACGAN_ARMS,
 )
-PROTOCOLS = {"twins": TWINS, "blunt": BLUNT, "sharp": SHARP, "pacgan": PACGAN}
+UNROLLED_GAN = EntryProtocol(
+    toys=("ring",),
+    steps=4_000,
+    seeds=5,
+    batch_size=256,
+    entry="unrolled_gan",
+    settings={"image_shape": (2,), "width": 128},
+    arms={
+        "alternating": {"dynamics": "alternating"},
+        "unrolled 1": {"steps": 1},
+        "unrolled 5": {"steps": 5},
+    },
+)
+PROTOCOLS = {
+    "twins": TWINS,
+    "blunt": BLUNT,
+    "sharp": SHARP,
+    "pacgan": PACGAN,
+    "unrolled_gan": UNROLLED_GAN,
+}
