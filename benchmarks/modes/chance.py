@@ -62,11 +62,11 @@ def cells(kind, toy):
 
 
 def outcome(covered, of_all, num_modes):
-    """What a score means: `"all"` modes, a `"collapse"`, `"some"`, a `"cloud"`.
+    """What a score means: `"all"` modes, `"some"`, `"none"`, or a `"collapse"`.
 
     A collapse is where all samples, each given to the mode that it is nearest
-    to, lie as unevenly as if half of the modes had none. If none is covered and
-    that is not so, samples lie anywhere.
+    to, lie as unevenly as if half of the modes had none. If no mode is covered
+    but that is not so, samples are not sharp, and lie about: a cloud.
 
     Args:
         covered: integer, the modes covered.
@@ -77,7 +77,7 @@ def outcome(covered, of_all, num_modes):
         return "all"
     if of_all >= np.log(2):
         return "collapse"
-    return "some" if covered else "cloud"
+    return "some" if covered else "none"
 
 
 if __name__ == "__main__":

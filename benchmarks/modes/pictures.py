@@ -5,6 +5,7 @@
 Draws what `mode_coverage.py` left in `results/clouds`, into `docs/images`.
 """
 
+import textwrap
 from io import BytesIO
 from pathlib import Path
 
@@ -24,7 +25,7 @@ IMAGES = Path(__file__).parents[2] / "docs" / "images"
 RING = (
     "non-saturating",
     "minibatch discrimination",
-    "packing 4",
+    "packing 2",
     "unrolled 5",
     "consensus 1",
     "extragradient",
@@ -35,11 +36,11 @@ GRID = (
     ("blunt", "non-saturating"),
     ("sharp", "non-saturating"),
     ("sharp", "minibatch discrimination"),
-    ("sharp", "packing 4"),
+    ("sharp", "packing 2"),
     ("sharp", "consensus 1"),
     ("sharp", "unrolled 5"),
 )
-NAMES = {"blunt": "2 x 128 judge", "sharp": "3 x 200 judge"}
+NAMES = {"blunt": "D 2 x 128", "sharp": "D 3 x 200"}
 TIMES = (1, 4, 8, 16, 32)  # snapshots in a strip
 NUM_COLORS = 32
 
@@ -49,7 +50,7 @@ def main():
     ring = clouds([("twins", arm) for arm in RING], "ring")
     ring = {arm: found for (_, arm), found in ring.items()}
     grid = {
-        f"{NAMES[protocol]}\n{arm}": found
+        f"{NAMES[protocol]}, {arm}": found
         for (protocol, arm), found in clouds(GRID, "grid").items()
     }
     draw_strip(ring, "ring", "twins", IMAGES / "mode_ring.png")
@@ -73,7 +74,7 @@ def draw_strip(films, toy, protocol, path):
         layout="constrained",
     )
     for column, (name, film) in zip(axes.T, films.items(), strict=True):
-        column[0].set_title(name.replace(" ", "\n", 1), fontsize=8)
+        column[0].set_title(textwrap.fill(name, 15), fontsize=8)
         for ax, time in zip(column, TIMES, strict=True):
             draw_cloud(ax, film[time], toy)
     for ax, time in zip(axes[:, 0], TIMES, strict=True):

@@ -30,7 +30,7 @@ SHOWN = (
     "minimax",
     "WGAN-GP",
     "minibatch discrimination",
-    "packing 4",
+    "packing 2",
     "unrolled 5",
     "consensus 1",
     "extragradient",
@@ -45,7 +45,7 @@ TABLES = (
     ("docs/modes.md", "pacgan", "pacgan", "grid", None),
     ("zoo/unrolled_gan/README.md", "modes", "unrolled_gan", "ring", None),
 )
-OUTCOMES = ("all", "some", "cloud", "collapse")
+OUTCOMES = ("all", "some", "none", "collapse")
 
 
 def main(arguments=None):
