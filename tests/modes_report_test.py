@@ -1,5 +1,6 @@
 """What the tables of modes say follows from the files of results."""
 
+import argparse
 import importlib.util
 import math
 from pathlib import Path
@@ -98,3 +99,29 @@ def test_the_step_from_which_all_are_covered(script):
     assert found == [30, 10, None]
     assert report.since(traces, 8) == "10"
     assert report.since(traces[1:], 8) == ""
+
+
+def test_a_row_has_means_and_ranges(script):
+    ends = [[40, 8, 0.5, 0.1, 0.0], [40, 2, 0.0, None, 1.0]]
+    found = script("report").row([[end] for end in ends], 8)
+    assert found == (
+        "2",
+        "5.0 (2 to 8)",
+        "25.0% (0.0% to 50.0%)",
+        "0.10",  # of the one that has any
+        "0.50 (0.00 to 1.00)",
+        "",
+        "1 all, 1 collapse",
+    )
+
+
+def test_what_is_done_is_not_trained_again(script):
+    theme = script("mode_coverage")
+    arguments = argparse.Namespace(protocol="blunt", arms=None, seeds=2)
+    runs = theme.missing(arguments, {})
+    assert [run[-1] for run in runs] == [0, 0, 1, 1]  # first seeds first
+    results = {
+        "grid/minimax/0": {"steps": 8000},
+        "grid/minimax/1": {"steps": 9},
+    }
+    assert theme.missing(arguments, results) == runs[1:]
