@@ -196,14 +196,13 @@ PACGAN = Protocol(
 )
 UNROLLED_GAN = EntryProtocol(
     toys=("ring",),
-    steps=4_000,
+    steps=2_400,
     seeds=5,
-    batch_size=256,
+    batch_size=128,
     entry="unrolled_gan",
     settings={"image_shape": (2,), "width": 128},
     arms={
         "alternating": {"dynamics": "alternating"},
-        "unrolled 1": {"steps": 1},
         "unrolled 5": {"steps": 5},
     },
 )

@@ -36,6 +36,7 @@ SHOWN = (
     "extragradient",
     "exponential average",
 )
+UNROLLED = ("non-saturating", "unrolled 1", "unrolled 5", "unrolled 10")
 # Page, name of the place, protocol, toy, arms (all by default).
 TABLES = (
     ("README.md", "modes", "twins", "ring", SHOWN),
@@ -43,7 +44,8 @@ TABLES = (
     ("docs/modes.md", "blunt", "blunt", "grid", None),
     ("docs/modes.md", "sharp", "sharp", "grid", None),
     ("docs/modes.md", "pacgan", "pacgan", "grid", None),
-    ("zoo/unrolled_gan/README.md", "modes", "unrolled_gan", "ring", None),
+    ("zoo/unrolled_gan/README.md", "twins", "twins", "ring", UNROLLED),
+    ("zoo/unrolled_gan/README.md", "entry", "unrolled_gan", "ring", None),
 )
 OUTCOMES = ("all", "some", "none", "collapse")
 
