@@ -43,6 +43,7 @@ GRID = (
 NAMES = {"blunt": "D 2 x 128", "sharp": "D 3 x 200"}
 TIMES = (1, 4, 8, 16, 32)  # snapshots in a strip
 NUM_COLORS = 32
+TITLE = textwrap.TextWrapper(15, break_on_hyphens=False)
 
 
 def main():
@@ -74,7 +75,7 @@ def draw_strip(films, toy, protocol, path):
         layout="constrained",
     )
     for column, (name, film) in zip(axes.T, films.items(), strict=True):
-        column[0].set_title(textwrap.fill(name, 15), fontsize=8)
+        column[0].set_title("\n".join(TITLE.wrap(name)), fontsize=8)
         for ax, time in zip(column, TIMES, strict=True):
             draw_cloud(ax, film[time], toy)
     for ax, time in zip(axes[:, 0], TIMES, strict=True):
