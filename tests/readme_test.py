@@ -32,11 +32,6 @@ def benchmark(theme, name):
     )
 
 
-def test_the_table_of_modes_is_as_the_file_says():
-    mode_coverage, results = benchmark("modes", "mode_coverage")
-    assert mode_coverage.table(results, ["ring", "grid"], 8000) in README
-
-
 def test_the_accuracies_of_ssgan_are_as_the_file_says():
     semi_supervised, results = benchmark("labels", "semi_supervised")
     _, _, settings = json.loads(next(iter(results)))

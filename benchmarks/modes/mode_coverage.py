@@ -1,262 +1,189 @@
-"""Mode collapse shown and cured: perceptron twins on the ring and the grid.
+"""Mode collapse and its cures: trains what `protocols.py` says.
 
-    python benchmarks/modes/mode_coverage.py
+    python benchmarks/modes/mode_coverage.py twins
+    python benchmarks/modes/mode_coverage.py sharp --seeds 5 --minutes 6
 
-Each variant is trained with each seed on each toy. What is done is kept in
-`mode_coverage.json`, so a run that was stopped goes on. Prints the table, which
-the README shows, and draws the clouds of the first seed over time. Settings are
-the same for all but where VARIANTS says otherwise, and are nobody's optimum.
+Each arm is trained with each seed on each toy, and scored 32 times on the way.
+What is done is kept in `results/PROTOCOL.json`, so that a run which was stopped
+goes on; the clouds of the first seed go to `results/clouds`, for `pictures.py`.
+Each worker is a process with one thread: these networks are too small for more.
 """
 
 import argparse
 import json
+import math
+import time
+from concurrent.futures import FIRST_COMPLETED
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import wait
+from multiprocessing import get_context
 from pathlib import Path
 
 import keras
-import matplotlib
 import numpy as np
 import tensorflow as tf
+from protocols import PROTOCOLS
 
-from kerasgan import Game
-from kerasgan import Player
 from kerasgan import files
-from kerasgan import losses
-from kerasgan import priors
 from kerasgan.data import modes
 from kerasgan.data.toys import draw
-from kerasgan.dynamics import Alternating
-from kerasgan.layers import MinibatchDiscrimination
 from kerasgan.metrics import mode_coverage
 from kerasgan.ops import random
-from kerasgan.terms import DiscriminatorLoss
-from kerasgan.terms import FeatureMatching
-from kerasgan.terms import GeneratorLoss
-from kerasgan.terms import GradientPenalty
-from kerasgan.terms import HistoricalAveraging
-from kerasgan.terms import WeightClipping
 
-LATENT_DIM = 16
-WIDTH = 128
-BATCH_SIZE = 128
-NUM_POINTS = 2500
-SNAPSHOTS = (0, 1 / 16, 1 / 4, 1)  # shares of the training
-# A generator twice as fast as its discriminator runs from mode to mode: that is
-# the illness. At 2e-3 and 5e-4 the plain twin covers the ring by itself. Rates
-# fall to 0 by a cosine.
-RATES = {"discriminator": 5e-4, "generator": 1e-3}
-ADAM = (keras.optimizers.Adam, {"beta_1": 0.5})
-
-# Loss, further terms of either player, critic's turns a step, optimizer.
-VARIANTS = {
-    "minimax": {"loss": "minimax"},
-    "non-saturating": {"loss": "non_saturating"},
-    "least squares": {"loss": "least_squares"},
-    "Wasserstein, clipped": {
-        "loss": "wasserstein",
-        "discriminator": lambda: [WeightClipping(0.1)],
-        "turns": 5,
-        "optimizer": (keras.optimizers.RMSprop, {}),
-    },
-    "WGAN-GP": {
-        "loss": "wasserstein",
-        "discriminator": lambda: [GradientPenalty(10.0)],
-        "turns": 5,
-    },
-    "minibatch discrimination": {"loss": "non_saturating", "minibatch": True},
-    "feature matching": {
-        "loss": "non_saturating",
-        "generator": lambda: [FeatureMatching()],
-        "adversarial": False,
-    },
-    "historical averaging": {
-        "loss": "non_saturating",
-        "discriminator": lambda: [HistoricalAveraging(1.0)],
-        "generator": lambda: [HistoricalAveraging(1.0)],
-    },
-}
+RESULTS = Path(__file__).parent / "results"
+NUM_POINTS = 2500  # by convention
+NUM_DRAWN = 1000  # of those, in pictures
+NUM_SNAPSHOTS = 32
 
 
-def main():
-    """Trains what is missing, then reports."""
+def main(arguments=None):
+    """Trains what is missing."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--output", default="benchmarks/modes/results")
-    parser.add_argument("--toys", nargs="+", default=["ring", "grid"])
-    parser.add_argument("--steps", type=int, default=8_000)
-    parser.add_argument("--seeds", type=int, default=5)
-    arguments = parser.parse_args()
-    output = Path(arguments.output)
-    output.mkdir(parents=True, exist_ok=True)
-    file = output / "mode_coverage.json"
-    results = json.loads(file.read_text()) if file.exists() else {}
-    for seed in range(arguments.seeds):
-        for toy in arguments.toys:
-            for name in VARIANTS:
-                run = f"{toy}/{name}/{seed}/{arguments.steps}"
-                if run not in results:
-                    score, clouds = train(name, toy, seed, arguments.steps)
-                    if seed == 0:  # to be drawn
-                        path = cloud_file(output, toy, name)
-                        np.save(path, np.float32(clouds))
-                    results[run] = score
-                    files.write_bytes(
-                        file, json.dumps(results, indent=1).encode()
-                    )
-                    covered, good = score
-                    print(
-                        f"{run}: {covered} modes, {good:.1%} good", flush=True
-                    )
-    print(table(results, arguments.toys, arguments.steps))
-    for toy in arguments.toys:
-        plot(toy, arguments.steps, output)
-
-
-def make_game(name, seed):
-    """The twin of this name."""
-    variant = VARIANTS[name]
-    terms = [
-        list(variant.get(player, list)())
-        for player in ("discriminator", "generator")
-    ]
-    terms[0].insert(0, DiscriminatorLoss(losses.get(variant["loss"])))
-    if variant.get("adversarial", True):
-        terms[1].insert(0, GeneratorLoss(losses.get(variant["loss"])))
-    with random.initial_weights(seed):
-        return Game(
-            networks={
-                "generator": generator(),
-                "discriminator": discriminator(variant.get("minibatch")),
-            },
-            prior=priors.Normal(LATENT_DIM),
-            players=[
-                Player("discriminator", terms[0]),
-                Player("generator", terms[1]),
-            ],
-            dynamics=Alternating(discriminator=variant.get("turns", 1)),
-            seed=seed,
-        )
-
-
-def generator():
-    """From latents to points."""
-    x = latent = keras.Input((LATENT_DIM,), name="latent")
-    for _ in range(2):
-        x = keras.layers.Dense(WIDTH, activation="relu")(x)
-    return keras.Model({"latent": latent}, {"image": keras.layers.Dense(2)(x)})
-
-
-def discriminator(minibatch=False):
-    """From points to scores."""
-    x = point = keras.Input((2,), name="image")
-    for _ in range(2):
-        x = keras.layers.Dense(WIDTH)(x)
-        x = keras.layers.LeakyReLU(negative_slope=0.2)(x)
-    score = keras.layers.Dense(1)(compare(x) if minibatch else x)
-    return keras.Model({"image": point}, {"score": score, "features": x})
-
-
-def compare(x):
-    """Minibatch discrimination, at first with little to tell by.
-
-    With larger first weights the discriminator wins before there is a game.
-    """
-    initializer = keras.initializers.RandomNormal(stddev=0.05)
-    return MinibatchDiscrimination(4, 4, initializer)(x)
-
-
-def train(name, toy, seed, num_steps):
-    """Trains one twin: its score, and clouds at the times of SNAPSHOTS."""
-    game = make_game(name, seed)
-    kind, settings = VARIANTS[name].get("optimizer", ADAM)
-    turns = game.dynamics.num_batches()
-    game.compile(
-        {
-            player: kind(
-                keras.optimizers.schedules.CosineDecay(
-                    RATES[player], num_steps * count
-                ),
-                **settings,
-            )
-            for player, count in (("discriminator", turns), ("generator", 1))
-        },
-        steps_per_execution=25,
+    parser.add_argument("protocol", choices=PROTOCOLS)
+    parser.add_argument("--arms", nargs="+", help="these only")
+    parser.add_argument("--seeds", type=int, help="so many only")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--minutes", type=float, default=float("inf"), help="begin none later"
     )
+    arguments = parser.parse_args(arguments)
+    end = time.monotonic() + 60 * arguments.minutes
+    path = RESULTS / f"{arguments.protocol}.json"
+    runs = missing(arguments, read(path))
+    with ProcessPoolExecutor(
+        arguments.workers, get_context("spawn"), initializer=use_one_thread
+    ) as pool:
+        for run, found in finished(pool, runs, arguments, end):
+            results = read(path) | {run: found}
+            path.parent.mkdir(exist_ok=True)
+            files.write_bytes(path, json.dumps(results).encode())
+            print(run, found["trace"][-1], f"{found['seconds']} s", flush=True)
+
+
+def read(path):
+    """The results that there are: a dict by toy, arm and seed."""
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+def missing(arguments, results):
+    """The runs that were not made, first seeds first."""
+    protocol = PROTOCOLS[arguments.protocol]
+    runs = (
+        (toy, arm, seed)
+        for seed in range(arguments.seeds or protocol.seeds)
+        for toy in protocol.toys
+        for arm in arguments.arms or protocol.arms
+    )
+    done = {
+        run for run, each in results.items() if each["steps"] == protocol.steps
+    }
+    return [run for run in runs if name_of(run) not in done]
+
+
+def name_of(run):
+    """What a toy, an arm and a seed are called together."""
+    return "/".join(map(str, run))
+
+
+def finished(pool, runs, arguments, end):
+    """Yields each run and what it found, as soon as it did."""
+    running, waiting = {}, list(runs)
+    while running or waiting:
+        while waiting and len(running) < arguments.workers:
+            if time.monotonic() > end:
+                waiting = []
+                break
+            run = waiting.pop(0)
+            started = pool.submit(train, arguments.protocol, *run)
+            running[started] = name_of(run)
+        for done in wait(running, return_when=FIRST_COMPLETED).done:
+            yield running.pop(done), done.result()
+
+
+def use_one_thread():
+    """Keeps TensorFlow from sharing out what is small already."""
+    tf.config.threading.set_intra_op_parallelism_threads(1)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+
+
+def train(protocol, toy, arm, seed):
+    """Trains one arm with one seed: its scores on the way, and its time."""
+    begun = time.monotonic(), time.process_time()
+    setting = PROTOCOLS[protocol]
+    game = setting.game(arm, seed)
+    film = Film(toy, seed)
+    rows = setting.batch_size * game.dynamics.num_batches()
     points = draw(toy, 100_000, random.key(seed, 1))["image"].numpy()
-    batch_size = BATCH_SIZE * turns
-    clouds, done = [], 0
-    for share in SNAPSHOTS:
-        steps = round(share * num_steps) - done
-        if steps:
-            game.fit(
-                points, batch_size=batch_size, steps_per_epoch=steps, verbose=0
-            )
-            done += steps
-        clouds.append(game.sample(NUM_POINTS, seed=seed))
-    centres, stddev = modes(toy)
-    result = mode_coverage(clouds[-1], centres, stddev)
-    keras.backend.clear_session()
-    return [result.covered, result.good], clouds
-
-
-def table(results, toys, num_steps):
-    """Mean and range over the seeds, in Markdown."""
-    heads = [
-        f"{toy}: modes of {len(modes(toy)[0])} | {toy}: good" for toy in toys
-    ]
-    lines = [f"| | {' | '.join(heads)} |", "|---" * (1 + 2 * len(toys)) + "|"]
-    for name in VARIANTS:
-        cells = []
-        for toy in toys:
-            scores = np.array(scores_of(results, toy, name, num_steps))
-            low, high = scores.min(axis=0), scores.max(axis=0)
-            mean = scores.mean(axis=0)
-            cells.append(f"{mean[0]:.1f} ({low[0]:.0f}-{high[0]:.0f})")
-            cells.append(f"{mean[1]:.0%} ({low[1]:.0%}-{high[1]:.0%})")
-        lines.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join(lines)
-
-
-def scores_of(results, toy, name, num_steps):
-    """Scores of all seeds that were run."""
-    return [
-        result
-        for run, result in results.items()
-        if run.startswith(f"{toy}/{name}/") and run.endswith(f"/{num_steps}")
-    ]
-
-
-def cloud_file(output, toy, name):
-    """Where the clouds of a variant are kept until they are drawn."""
-    folder = output / "clouds"
-    folder.mkdir(exist_ok=True)
-    return folder / f"{toy}-{name.replace(' ', '_')}.npy"
-
-
-def plot(toy, num_steps, output):
-    """Draws the clouds of the first seed over time, a column a variant."""
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    centres, _ = modes(toy)
-    limit = np.abs(centres).max() * 1.4
-    figure, axes = pyplot.subplots(
-        len(SNAPSHOTS), len(VARIANTS), figsize=(16, 8.5), squeeze=False
+    game.fit(
+        points,
+        batch_size=rows,
+        epochs=NUM_SNAPSHOTS,
+        steps_per_epoch=setting.steps // NUM_SNAPSHOTS,
+        verbose=0,
+        callbacks=[film],
     )
-    for column, name in enumerate(VARIANTS):
-        clouds = np.load(cloud_file(output, toy, name))
-        for row, cloud in enumerate(clouds[:, :500]):
-            ax = axes[row, column]
-            ax.scatter(*centres.T, s=30, c="#dddddd")
-            ax.scatter(*np.transpose(cloud), s=1, c="#c03030")
-            ax.set(xlim=(-limit, limit), ylim=(-limit, limit))
-            ax.set(xticks=[], yticks=[], aspect="equal")
-        axes[0, column].set_title(name, fontsize=9)
-    for row, share in enumerate(SNAPSHOTS):
-        axes[row, 0].set_ylabel(f"step {round(share * num_steps)}")
-    figure.tight_layout()
-    figure.savefig(output / f"mode_coverage_{toy}.png", dpi=70)
-    pyplot.close(figure)
+    if seed == 0:
+        path = cloud_file(protocol, toy, arm)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.save(path, np.float16(film.clouds))
+    keras.backend.clear_session()
+    return {
+        "steps": setting.steps,
+        "trace": film.trace,
+        "seconds": round(time.monotonic() - begun[0], 1),
+        "processor_seconds": round(time.process_time() - begun[1], 1),
+    }
+
+
+class Film(keras.callbacks.Callback):
+    """Samples at the beginning and after each epoch, and their scores.
+
+    Attributes:
+        trace: list of `[step, covered, good, divergence, of_all]`: the
+            divergence of good samples, `None` where there are none, and that of
+            all samples, each given to the mode that it is nearest to.
+        clouds: list of arrays, some of the samples.
+    """
+
+    def __init__(self, toy, seed):
+        super().__init__()
+        self.toy = toy
+        self.seed = seed
+        self.trace, self.clouds = [], []
+
+    def on_train_begin(self, logs=None):
+        self.rows = self.model.draw(NUM_POINTS, self.seed)
+        self.look()
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.look()
+
+    def look(self):
+        """Samples, always from the same latents, and keeps what is seen."""
+        cloud = self.model(self.rows).numpy()
+        self.trace.append([int(self.model.step), *scores(cloud, self.toy)])
+        self.clouds.append(cloud[:NUM_DRAWN])
+
+
+def scores(cloud, toy):
+    """What `Film` keeps of a cloud, as JSON can hold it."""
+    centres, stddev = modes(toy)
+    found = mode_coverage(cloud, centres, stddev)
+    of_all = mode_coverage(cloud, centres, stddev, num_stddevs=math.inf)
+    divergence = round(found.divergence, 4)
+    return [
+        found.covered,
+        found.good,
+        None if math.isnan(divergence) else divergence,
+        round(of_all.divergence, 4),
+    ]
+
+
+def cloud_file(protocol, toy, arm):
+    """Where the clouds of an arm's first seed are kept until they are drawn."""
+    name = f"{protocol}-{toy}-{arm.replace(' ', '_')}.npy"
+    return RESULTS / "clouds" / name
 
 
 if __name__ == "__main__":
-    tf.config.threading.set_intra_op_parallelism_threads(1)
     main()

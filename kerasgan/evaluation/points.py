@@ -30,10 +30,20 @@ class PointReference(Reference):
         self.floor = self._score(points)
 
     def score(self, sampler, seed=0, num=None, progress=None):
-        """`modes` that are covered, and the share of `good` points."""
+        """Scores points: see `kerasgan.metrics.mode_coverage`.
+
+        Returns:
+            A dict of floats: `modes`, how many are covered; `good`, the share
+            of points that are near one; `mode_divergence`, how unevenly these
+            are spread, NaN if there is none.
+        """
         drawn = self.draw(sampler, seed, num, progress)
         return self._score(np.concatenate([points for points, _ in drawn]))
 
     def _score(self, points):
         found = mode_coverage(points, *data.modes(self.name))
-        return {"modes": float(found.covered), "good": found.good}
+        return {
+            "modes": float(found.covered),
+            "good": found.good,
+            "mode_divergence": found.divergence,
+        }

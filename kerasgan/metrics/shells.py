@@ -216,6 +216,7 @@ class CoveredModes(RowsMetric):
         return {
             f"{self.name}_covered": found.covered,
             f"{self.name}_good": found.good,
+            f"{self.name}_divergence": found.divergence,
         }
 
     def get_config(self):

@@ -269,7 +269,15 @@ def test_points_are_scored_by_modes():
     def five_modes(seeds):
         return centres[seeds % 5], None
 
-    assert ring.score(five_modes) == {"modes": 5.0, "good": 1.0}
+    expected = {"modes": 5.0, "good": 1.0, "mode_divergence": np.log(8 / 5)}
+    assert ring.score(five_modes) == pytest.approx(expected)
+
+
+def test_points_that_are_nowhere_are_reported_without_divergence():
+    ring = evaluation.reference("ring")
+    scores = ring.score(lambda seeds: (np.zeros((len(seeds), 2)), None))
+    told = report.result(scores, num=2500, seed=0)["scores"]
+    assert told == {"modes": 0.0, "good": 0.0, "mode_divergence": None}
 
 
 def test_better_is_lower_for_distances_and_higher_for_the_rest():
