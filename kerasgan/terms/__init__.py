@@ -22,6 +22,7 @@ from kerasgan.terms.r1 import R1
 from kerasgan.terms.r2 import R2
 from kerasgan.terms.reconstruction import Reconstruction
 from kerasgan.terms.weight_clipping import WeightClipping
+from kerasgan.terms.witness_penalty import WitnessPenalty
 
 __all__ = [
     "BoundaryEquilibrium",
@@ -44,6 +45,7 @@ __all__ = [
     "RationalQuadratic",
     "Reconstruction",
     "WeightClipping",
+    "WitnessPenalty",
     "adversarial_players",
 ]
 
