@@ -9,6 +9,7 @@ from kerasgan.terms.boundary_equilibrium import BoundaryEquilibrium
 from kerasgan.terms.classification import Classification
 from kerasgan.terms.dragan_penalty import DRAGANPenalty
 from kerasgan.terms.drift import Drift
+from kerasgan.terms.energy_distance import EnergyDistance
 from kerasgan.terms.feature_matching import FeatureMatching
 from kerasgan.terms.gradient_penalty import GradientPenalty
 from kerasgan.terms.historical_averaging import HistoricalAveraging
@@ -31,6 +32,7 @@ __all__ = [
     "DiscriminatorLoss",
     "Drift",
     "EncoderLoss",
+    "EnergyDistance",
     "FeatureMatching",
     "GeneratorLoss",
     "GradientPenalty",

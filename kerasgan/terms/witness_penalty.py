@@ -56,7 +56,7 @@ class WitnessPenalty(GradientPenalty):
         return deviation(square)
 
     def witness(self, play, outputs):
-        """The witness at points of which these are the discriminator's outputs."""
+        """What f is at points of which these are the critic's outputs."""
         real, fake, points = (
             parts.vectors(each)
             for each in (play.on_real, play.on_fake, outputs)
