@@ -147,15 +147,13 @@ def cards(results):
     return found
 
 
-def insert(page, text):
+def insert(page, text, begin=BEGIN, title="Beside a game of scores"):
     """A page with this text between its markers; at its end without any."""
-    if BEGIN not in page:
-        page = (
-            f"{page.rstrip()}\n\n## Beside a game of scores\n\n{BEGIN}\n{END}\n"
-        )
-    before, rest = page.split(BEGIN, 1)
+    if begin not in page:
+        page = f"{page.rstrip()}\n\n## {title}\n\n{begin}\n{END}\n"
+    before, rest = page.split(begin, 1)
     after = rest.split(END, 1)[1]
-    return f"{before}{BEGIN}\n\n{text}\n\n{END}{after}"
+    return f"{before}{begin}\n\n{text}\n\n{END}{after}"
 
 
 def table(results, name, entry):
