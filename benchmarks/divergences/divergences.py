@@ -55,12 +55,11 @@ def main(arguments=None):
     )
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args(arguments)
-    results = json.loads(FILE.read_text()) if FILE.exists() else {}
     if not arguments.check:
-        run(results, arguments)
+        run(arguments)
     stale = [
         path
-        for path, text in cards(results).items()
+        for path, text in cards(kept()).items()
         if path.read_text() != text
         and (arguments.check or files.write_bytes(path, text.encode()) is None)
     ]
@@ -68,24 +67,38 @@ def main(arguments=None):
         sys.exit(f"not as the file says: {stale}" if stale else 0)
 
 
-def run(results, arguments):
+def kept():
+    """What was found so far, of other processes too."""
+    return json.loads(FILE.read_text()) if FILE.exists() else {}
+
+
+def run(arguments):
     """Trains what is missing, as long as a training may begin."""
     end = time.monotonic() + 60 * arguments.minutes
     for name in arguments.data:
-        missing = [t for t in trials(name) if t.key not in results]
-        if arguments.entries:
-            missing = [t for t in missing if t.entry in arguments.entries]
-        if arguments.rates:
-            missing = [t for t in missing if t.rate in arguments.rates]
-        if missing and time.monotonic() < end:
+        chosen = [
+            trial for trial in trials(name) if is_chosen(trial, arguments)
+        ]
+        if any(trial.key not in kept() for trial in chosen):
             train, reference = read(name, arguments.data_dir)
-        for trial in missing:
+        for trial in chosen:
+            if trial.key in kept():
+                continue
             if time.monotonic() >= end:
                 return
-            results[trial.key] = score(trial, train, reference, results)
+            found = score(trial, train, reference)
+            results = kept() | {trial.key: found}
             files.write_bytes(FILE, json.dumps(results, indent=1).encode())
-            print(trial.key, results[trial.key], flush=True)
+            print(trial.key, found, flush=True)
             keras.backend.clear_session()
+
+
+def is_chosen(trial, arguments):
+    """Whether a training is among those that were asked for."""
+    entries, rates = arguments.entries, arguments.rates
+    return (entries is None or trial.entry in entries) and (
+        rates is None or trial.rate in rates
+    )
 
 
 def read(name, data_dir):
@@ -98,7 +111,7 @@ def read(name, data_dir):
     return rows[:-HELD_OUT], reference
 
 
-def score(trial, train, reference, results):
+def score(trial, train, reference):
     """Trains one game: what it scores, after how many steps."""
     game = trial.game()
     fit = {"batch_size": trial.batch_size, "verbose": 0}
@@ -109,7 +122,7 @@ def score(trial, train, reference, results):
     steps = int(game.step.numpy())
     scores = reference.score(evaluation.GameSampler(game), seed=1)
     found = {"steps": steps, "scores": scores}
-    if is_best(trial, scores, results):
+    if is_best(trial, scores, kept()):
         images.save_png(
             RESULTS / f"{trial.data}-{trial.entry}.png",
             pictures.sheet(

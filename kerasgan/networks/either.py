@@ -43,7 +43,9 @@ def embedding(image_shape, width, feature_dim, use_bias=True):
         features = layers.Dense(feature_dim, kernel_initializer=start, **last)
         x = layers.Flatten()(x)
     else:
-        x = perceptron.hidden(image, width)
+        # Else the directions of features would not tell how long a vector is.
+        biases = keras.initializers.RandomNormal(stddev=1.0)
+        x = perceptron.hidden(image, width, bias_initializer=biases)
         features = layers.Dense(feature_dim, **last)
     return keras.Model(
         {"image": image}, {"features": features(x)}, name="discriminator"
