@@ -25,6 +25,7 @@ def transport_plan(costs, temperature, num_rounds):
 
     Example:
 
+    >>> import tensorflow as tf
     >>> costs = tf.constant([[0.0, 1.0], [1.0, 0.0]])
     >>> transport_plan(costs, 0.01, 10).numpy().round(3)
     array([[0.5, 0. ],
@@ -33,15 +34,14 @@ def transport_plan(costs, temperature, num_rounds):
     Reference:
         [Cuturi, 2013](https://arxiv.org/abs/1306.0895).
     """
-    rows, columns = (
-        tf.cast(n, costs.dtype) for n in tf.unstack(tf.shape(costs))
-    )
+    sizes = tf.cast(tf.shape(costs), costs.dtype)
+    log_rows, log_columns = tf.unstack(tf.math.log(sizes))
 
     def scale(done, log_plan):
         log_plan -= tf.reduce_logsumexp(log_plan, axis=1, keepdims=True)
-        log_plan -= tf.math.log(rows)
+        log_plan -= log_rows
         log_plan -= tf.reduce_logsumexp(log_plan, axis=0, keepdims=True)
-        return done + 1, log_plan - tf.math.log(columns)
+        return done + 1, log_plan - log_columns
 
     start = tf.stop_gradient(-costs / temperature)
     _, log_plan = tf.while_loop(
