@@ -34,14 +34,11 @@ def transport_plan(costs, temperature, num_rounds):
     Reference:
         [Cuturi, 2013](https://arxiv.org/abs/1306.0895).
     """
-    sizes = tf.cast(tf.shape(costs), costs.dtype)
-    log_rows, log_columns = tf.unstack(tf.math.log(sizes))
 
     def scale(done, log_plan):
         log_plan -= tf.reduce_logsumexp(log_plan, axis=1, keepdims=True)
-        log_plan -= log_rows
         log_plan -= tf.reduce_logsumexp(log_plan, axis=0, keepdims=True)
-        return done + 1, log_plan - log_columns
+        return done + 1, log_plan
 
     start = tf.stop_gradient(-costs / temperature)
     _, log_plan = tf.while_loop(
@@ -50,4 +47,6 @@ def transport_plan(costs, temperature, num_rounds):
         (0, start),
         maximum_iterations=num_rounds,
     )
-    return tf.stop_gradient(tf.exp(log_plan))
+    # Columns sum to 1 so far; no scale of the rows outlives that of columns.
+    num_columns = tf.cast(tf.shape(costs)[1], costs.dtype)
+    return tf.stop_gradient(tf.exp(log_plan) / num_columns)

@@ -36,7 +36,7 @@ def test_the_critic_raises_the_discrepancy_and_the_generator_lowers_it():
 def test_moments_approach_those_of_the_data():
     game = small(critic_steps=2, average=0.98)
     game.compile(keras.optimizers.Adam(5e-3, beta_1=0.5), jit_compile=False)
-    game.fit(normal_points(256 * 150), batch_size=256, verbose=0)
+    game.fit(normal_points(256 * 100), batch_size=256, verbose=0)
     made = game.sample(4000, seed=0)
     assert made.mean() == pytest.approx(1.5, abs=0.2)
     assert made.std() == pytest.approx(0.5, abs=0.2)
