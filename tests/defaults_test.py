@@ -21,6 +21,8 @@ PAPERS = [
     (terms.Drift, {"weight": 1e-3}),
     (terms.OrthogonalRegularization, {"weight": 1e-4}),
     (terms.BoundaryEquilibrium, {"diversity": 0.5, "rate": 0.001}),
+    (lambda: terms.WitnessPenalty("rbf"), {"weight": 1.0}),
+    (terms.EnergyDistance, {"weight": 1.0, "every": 1}),
     (losses.NonSaturating, {"real_target": 1.0}),
     (losses.LeastSquares, {"a": 0.0, "b": 1.0, "c": 1.0}),
     (losses.Energy, {"margin": 1.0}),

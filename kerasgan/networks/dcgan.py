@@ -84,9 +84,15 @@ def upsample(x, image_shape, width, normalize=batch_normalization):
         normalize: function from a tensor, and the name of the layer that it
             makes, to a normalised one.
     """
+    x = upsample_hidden(x, image_shape, width, normalize)
+    return to_image(x, image_shape)
+
+
+def upsample_hidden(x, image_shape, width, normalize=batch_normalization):
+    """All of `upsample` but its last layer: maps of half the image's size."""
     check_channels(image_shape)
     doublings = num_doublings(image_shape)
-    height, columns, channels = image_shape
+    height, columns, _ = image_shape
     filters = width << (doublings - 1)
     base = (height >> doublings, columns >> doublings, filters)
     bias = normalize is no_normalization
@@ -96,7 +102,13 @@ def upsample(x, image_shape, width, normalize=batch_normalization):
         name = f"up_{step}"
         x = resize(Conv2DTranspose, filters >> step, name, use_bias=bias)(x)
         x = layers.ReLU()(normalize(x, f"{name}_norm"))
-    x = resize(Conv2DTranspose, channels, f"up_{doublings}")(x)
+    return x
+
+
+def to_image(x, image_shape):
+    """The last layer of `upsample`: from maps of half the size to an image."""
+    last = f"up_{num_doublings(image_shape)}"
+    x = resize(Conv2DTranspose, image_shape[-1], last)(x)
     return layers.Activation("tanh", dtype="float32")(x)
 
 

@@ -22,13 +22,17 @@ def generator(image_shape, latent_dim, width):
     return keras.Model({"latent": latent}, {"image": image}, name="generator")
 
 
-def hidden(x, width, num_layers=2):
+def hidden(x, width, num_layers=2, bias_initializer="zeros"):
     """Hidden layers with LeakyReLU: from a vector to `width` features.
 
-    They are called `hidden_1`, `hidden_2` and so on.
+    They are called `hidden_1`, `hidden_2` and so on. While biases are zero
+    they map rays to rays: the length of a vector does not show in the
+    direction of its features.
     """
     x = layers.Flatten()(x)
     for number in range(1, num_layers + 1):
-        x = layers.Dense(width, name=f"hidden_{number}")(x)
+        x = layers.Dense(
+            width, bias_initializer=bias_initializer, name=f"hidden_{number}"
+        )(x)
         x = LeakyReLU(negative_slope=0.2)(x)
     return x

@@ -9,6 +9,7 @@ from kerasgan.terms.boundary_equilibrium import BoundaryEquilibrium
 from kerasgan.terms.classification import Classification
 from kerasgan.terms.dragan_penalty import DRAGANPenalty
 from kerasgan.terms.drift import Drift
+from kerasgan.terms.energy_distance import EnergyDistance
 from kerasgan.terms.feature_matching import FeatureMatching
 from kerasgan.terms.gradient_penalty import GradientPenalty
 from kerasgan.terms.historical_averaging import HistoricalAveraging
@@ -22,6 +23,7 @@ from kerasgan.terms.r1 import R1
 from kerasgan.terms.r2 import R2
 from kerasgan.terms.reconstruction import Reconstruction
 from kerasgan.terms.weight_clipping import WeightClipping
+from kerasgan.terms.witness_penalty import WitnessPenalty
 
 __all__ = [
     "BoundaryEquilibrium",
@@ -30,6 +32,7 @@ __all__ = [
     "DiscriminatorLoss",
     "Drift",
     "EncoderLoss",
+    "EnergyDistance",
     "FeatureMatching",
     "GeneratorLoss",
     "GradientPenalty",
@@ -44,6 +47,7 @@ __all__ = [
     "RationalQuadratic",
     "Reconstruction",
     "WeightClipping",
+    "WitnessPenalty",
     "adversarial_players",
 ]
 

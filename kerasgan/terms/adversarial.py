@@ -17,16 +17,18 @@ class DiscriminatorLoss(Term):
     Args:
         loss: an adversarial loss, or its name.
         weight: float, what the cost is multiplied by.
-        name: string, names the term in logs.
+        name: string, names the term in logs. Of a player who pays several,
+            `"image_loss"` reports `image_real_accuracy`.
     """
 
     def __init__(self, loss, weight=1.0, name="loss"):
         super().__init__(weight=weight, name=name)
         self.loss = losses.get(loss)
+        reports = ["real_accuracy", "fake_accuracy"]
         if self.loss.threshold is None:
-            self.reports = ("score_gap",)
-        else:
-            self.reports = ("real_accuracy", "fake_accuracy")
+            reports = ["score_gap"]
+        of_what = name.removesuffix("loss") if name.endswith("_loss") else ""
+        self.reports = tuple(f"{of_what}{report}" for report in reports)
 
     def cost(self, play):
         return self.loss.discriminator(
@@ -37,11 +39,10 @@ class DiscriminatorLoss(Term):
         real, fake = play.on_real["score"], play.on_fake["score"]
         threshold = self.loss.threshold
         if threshold is None:
-            return {"score_gap": ops.mean(real) - ops.mean(fake)}
-        return {
-            "real_accuracy": _mean(real > threshold),
-            "fake_accuracy": _mean(fake <= threshold),
-        }
+            values = [ops.mean(real) - ops.mean(fake)]
+        else:
+            values = [_mean(real > threshold), _mean(fake <= threshold)]
+        return dict(zip(self.reports, values, strict=True))
 
 
 @keras.saving.register_keras_serializable("kerasgan")

@@ -6,7 +6,12 @@ import tensorflow as tf
 from kerasgan.terms.parts import part
 
 
-def square_gradients(play, sample, keys):
+def score_of(outputs):
+    """The score among a discriminator's outputs."""
+    return outputs["score"]
+
+
+def square_gradients(play, sample, keys, read=score_of):
     """The squared norm of the score's gradient at each row of a sample.
 
     Several scores a row, such as a map, are summed. The pass does not change
@@ -17,6 +22,7 @@ def square_gradients(play, sample, keys):
         play: a `Play`, whose discriminator judges.
         sample: dict of tensors.
         keys: names of the parts of the sample that the gradient is taken by.
+        read: function from the discriminator's outputs to the scores.
 
     Returns:
         A float32 tensor of shape `(batch,)`.
@@ -25,7 +31,7 @@ def square_gradients(play, sample, keys):
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(points)
         with _detached_state(play):
-            score = play.judge(sample | points)["score"]
+            score = read(play.judge(sample | points))
         total = tf.reduce_sum(score)
     gradients = tape.gradient(total, points, unconnected_gradients="zero")
     return tf.add_n([_square_norms(gradients[key]) for key in keys])

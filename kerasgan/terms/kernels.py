@@ -4,6 +4,7 @@ import keras
 import tensorflow as tf
 
 from kerasgan.configurable import Configurable
+from kerasgan.naming import lookup
 
 
 class Kernel(Configurable):
@@ -23,10 +24,19 @@ class Kernel(Configurable):
 
     def __call__(self, squares):
         """The kernel of squared distances, entry by entry."""
-        return tf.add_n([self.of(squares, width) for width in self.widths])
+        return tf.add_n([tf.exp(self.log(squares, w)) for w in self.widths])
 
-    def of(self, squares, width):
-        """The kernel of one width: to be overridden."""
+    def less(self, squares):
+        """The kernel less what it is at 0, exact where it is all but that.
+
+        Discrepancies are differences of kernels, of which constants cancel.
+        """
+        return tf.add_n(
+            [tf.math.expm1(self.log(squares, w)) for w in self.widths]
+        )
+
+    def log(self, squares, width):
+        """The logarithm of the kernel of one width: to be overridden."""
         raise NotImplementedError
 
 
@@ -37,7 +47,8 @@ class RBF(Kernel):
         k(x, y) = sum over w of exp(-||x - y||^2 / (2 w^2))
 
     Args:
-        widths: tuple of positive floats, the bandwidths.
+        widths: tuple of positive floats, the bandwidths; the default ones are
+            those of Binkowski et al., 2018, too.
 
     Example:
 
@@ -49,8 +60,11 @@ class RBF(Kernel):
         [Li et al., 2015](https://arxiv.org/abs/1502.02761), section 4
     """
 
-    def of(self, squares, width):
-        return tf.exp(-squares / (2.0 * width**2))
+    def __init__(self, widths=(2.0, 5.0, 10.0, 20.0, 40.0, 80.0)):
+        super().__init__(widths)
+
+    def log(self, squares, width):
+        return -squares / (2.0 * width**2)
 
 
 @keras.saving.register_keras_serializable("kerasgan")
@@ -73,5 +87,29 @@ class RationalQuadratic(Kernel):
         [Binkowski et al., 2018](https://arxiv.org/abs/1801.01401)
     """
 
-    def of(self, squares, width):
-        return (1.0 + squares / (2.0 * width)) ** -width
+    def __init__(self, widths=(0.2, 0.5, 1.0, 2.0, 5.0)):
+        super().__init__(widths)
+
+    def log(self, squares, width):
+        return -width * tf.math.log1p(squares / (2.0 * width))
+
+
+BY_NAME = {"rational_quadratic": RationalQuadratic, "rbf": RBF}
+
+
+def get(identifier):
+    """Returns a kernel.
+
+    Args:
+        identifier: a `Kernel`, its name, for the default widths, or the config
+            that `keras.saving.serialize_keras_object` made of one.
+
+    Raises:
+        ValueError: if there is no such kernel.
+
+    Example:
+
+    >>> get("rational_quadratic").widths
+    (0.2, 0.5, 1.0, 2.0, 5.0)
+    """
+    return lookup(identifier, Kernel, BY_NAME, "kernel")

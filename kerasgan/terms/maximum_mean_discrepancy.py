@@ -2,6 +2,7 @@ import keras
 import tensorflow as tf
 
 from kerasgan.game.term import Term
+from kerasgan.terms import kernels
 from kerasgan.terms import parts
 
 LEAST = 1e-12  # below it a root would be too steep
@@ -15,11 +16,13 @@ class MaximumMeanDiscrepancy(Term):
 
     over pairs of different reals x, x' and of different fakes y, y': the
     unbiased estimate, which is below 0 at times. For the generator's player;
-    a critic is needed for its features only. Under several replicas the batch
-    is that of a replica.
+    a critic is needed for its features only, and tells the two apart if it
+    pays the same with a negative weight. Under several replicas the batch is
+    that of a replica.
 
     Args:
-        kernel: a kernel, such as `kerasgan.terms.RBF((1.0, 4.0))`.
+        kernel: a kernel, such as `kerasgan.terms.RBF((1.0, 4.0))`, or its
+            name, see `kerasgan.terms.kernels.get`.
         part: string, the part of samples that is compared; by default it is
             the discriminator's `"features"`.
         root: bool, whether to pay the root of the biased estimate, whose
@@ -43,14 +46,14 @@ class MaximumMeanDiscrepancy(Term):
         self, kernel, part=None, root=False, weight=1.0, every=1, name=None
     ):
         super().__init__(weight=weight, every=every, name=name)
-        self.kernel = kernel
+        self.kernel = kernels.get(kernel)
         self.part = part
         self.root = root
         self.needs = ("on_real", "on_fake") if part is None else ()
 
     def cost(self, play):
         x, y = self._compared(play)
-        across = tf.reduce_mean(self.kernel(square_distances(x, y)))
+        across = tf.reduce_mean(self.kernel.less(square_distances(x, y)))
         square = self._within(x) + self._within(y) - 2.0 * across
         return tf.sqrt(tf.maximum(square, LEAST)) if self.root else square
 
@@ -66,7 +69,7 @@ class MaximumMeanDiscrepancy(Term):
 
     def _within(self, x):
         """The mean kernel of pairs of rows of one set."""
-        kernel = self.kernel(square_distances(x, x))
+        kernel = self.kernel.less(square_distances(x, x))
         if self.root:
             return tf.reduce_mean(kernel)
         count = tf.cast(_num_rows(x), kernel.dtype)

@@ -139,6 +139,32 @@ def test_what_is_far_from_the_origin_is_compared_as_well():
     assert far == pytest.approx(near, rel=1e-3)
 
 
+@pytest.mark.parametrize("kernel", ["rbf", "rational_quadratic"])
+def test_small_distances_are_told_apart(kernel):
+    """Kernels are all but linear there: the means are what is left.
+
+    For k = K - c ||x - y||^2 the biased estimate is 2 c ||E x - E y||^2.
+    """
+    real, fake = 1e-3 * images(6), 1e-3 * images(6, seed=1)
+    term = MMD(kernel, part="image", root=True)
+    slopes = {
+        "rbf": sum(1 / (2 * w**2) for w in term.kernel.widths),
+        "rational_quadratic": len(term.kernel.widths) / 2,
+    }
+    apart = real.mean(axis=0, dtype="float64") - fake.mean(axis=0)
+    square = 2 * slopes[kernel] * (apart @ apart)
+    received = cost_of(term, real, fake)
+    assert received == pytest.approx(np.sqrt(square), rel=1e-4)
+
+
+def test_kernels_have_names_and_the_papers_widths():
+    assert MMD("rbf").kernel.widths == (2.0, 5.0, 10.0, 20.0, 40.0, 80.0)
+    widths = MMD("rational_quadratic").kernel.widths
+    assert widths == (0.2, 0.5, 1.0, 2.0, 5.0)
+    with pytest.raises(ValueError, match="no kernel of that name.*'rbg'"):
+        MMD("rbg")
+
+
 def test_equal_sets_cost_nothing_and_pull_nowhere():
     term, fake = MMD(GAUSSIAN, part="image", root=True), images(6)
     with tf.GradientTape() as tape:

@@ -20,6 +20,7 @@ from kerasgan.serving.signatures import example_rows
 # The data that suit an entry, its settings, and what its samples are like.
 KINDS = {
     "bigan": ("shapes_outlines", {}, ".png"),
+    "cogan": ("two_domains", {}, ".png"),
     "cyclegan": ("two_domains", {}, ".png"),
     "gmmn": ("shapes_outlines", {}, ".png"),
     "mocogan": ("moving_squares", {}, ".gif"),

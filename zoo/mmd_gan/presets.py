@@ -1,0 +1,16 @@
+"""Settings of `mmd_gan` that have a name."""
+
+# For tests: as small as it works, and nothing at its default.
+TINY = {
+    "image_shape": (8, 10, 3),
+    "latent_dim": 3,
+    "width": 2,
+    "feature_dim": 3,
+    "kernel": "rbf",
+    "penalty_weight": 2.0,
+    "critic_steps": 2,
+    "average": 0.5,
+    "seed": 7,
+}
+
+PRESETS = {}

@@ -1,0 +1,16 @@
+"""Settings of `ot_gan` that have a name."""
+
+# For tests: as small as it works, and nothing at its default.
+TINY = {
+    "image_shape": (8, 10, 3),
+    "latent_dim": 3,
+    "width": 2,
+    "feature_dim": 3,
+    "temperature": 0.5,
+    "num_rounds": 3,
+    "generator_steps": 2,
+    "average": 0.5,
+    "seed": 7,
+}
+
+PRESETS = {}
