@@ -1,0 +1,16 @@
+import keras
+from keras import layers
+
+from kerasgan.networks import dcgan
+
+
+def discriminator(image_shape, width, num_classes):
+    """It is not told the label: beside the score it gives `classes`."""
+    image = keras.Input(image_shape, name="image")
+    features = layers.Flatten()(dcgan.downsample(image, width))
+    outputs = {
+        "score": dcgan.dense(1, "score")(features),
+        "classes": dcgan.dense(num_classes, "classes")(features),
+        "features": features,
+    }
+    return keras.Model({"image": image}, outputs, name="discriminator")

@@ -1,0 +1,30 @@
+"""Settings of `acgan` that have a name."""
+
+# For tests: as small as it works, and nothing at its default.
+TINY = {
+    "image_shape": (8, 10, 3),
+    "num_classes": 3,
+    "latent_dim": 3,
+    "width": 2,
+    "embedding_dim": 2,
+    "loss": "hinge",
+    "classification": 0.5,
+    "average": 0.5,
+    "seed": 7,
+}
+
+PRESETS = {
+    "acgan_fashion_mnist": {
+        "description": "Fashion-MNIST by class, read off by the discriminator.",
+        "recipe": {
+            "data": "fashion_mnist",
+            "settings": {"width": 32},
+            "precision": "mixed_bfloat16",
+            "steps": 6000,
+            "evaluate_every": 1500,
+            "batch_size": 64,
+            "seed": 0,
+            "hold_out": 5000,
+        },
+    },
+}
