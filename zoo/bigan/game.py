@@ -2,6 +2,7 @@ from kerasgan import Game
 from kerasgan import Player
 from kerasgan import priors
 from kerasgan import register
+from kerasgan.networks import pairs
 from kerasgan.terms import DiscriminatorLoss
 from kerasgan.terms import EncoderLoss
 from kerasgan.terms import GeneratorLoss
@@ -21,6 +22,9 @@ class BiGAN(Game):
         latent_dim: integer, the size of a latent vector.
         width: integer, the filters next to the image; of points, the units of
             each hidden layer.
+        stochastic: bool, whether the encoder draws the latent from a Gaussian
+            of which it reads mean and variance, as in ALI; it is the mean
+            that `encode` gives.
         loss: adversarial loss, or its name, that treats real and fake alike,
             see `kerasgan.terms.EncoderLoss`.
         average: decay of the moving average of the weights of generator and
@@ -28,7 +32,9 @@ class BiGAN(Game):
         **kwargs: `dynamics`, `seed` and `name`, as in `Game`.
 
     Reference:
-        [Donahue et al., 2017](https://arxiv.org/abs/1605.09782)
+        - [Donahue et al., 2017](https://arxiv.org/abs/1605.09782)
+        - [Dumoulin et al., 2017](https://arxiv.org/abs/1606.00704), who call
+          it ALI.
     """
 
     def __init__(
@@ -36,6 +42,7 @@ class BiGAN(Game):
         image_shape=(28, 28, 1),
         latent_dim=50,
         width=64,
+        stochastic=False,
         loss="non_saturating",
         average=0.999,
         **kwargs,
@@ -43,8 +50,8 @@ class BiGAN(Game):
         sizes = image_shape, latent_dim, width
         super().__init__(
             networks={
-                "generator": networks.generator(*sizes),
-                "encoder": networks.encoder(*sizes),
+                "generator": pairs.generator(*sizes),
+                "encoder": pairs.encoder(*sizes, stochastic),
                 "discriminator": networks.discriminator(*sizes),
             },
             prior=priors.Normal(latent_dim),

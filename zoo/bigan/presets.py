@@ -5,6 +5,7 @@ TINY = {
     "image_shape": (8, 10, 3),
     "latent_dim": 3,
     "width": 2,
+    "stochastic": True,
     "loss": "hinge",
     "average": 0.5,
     "seed": 7,

@@ -1,0 +1,14 @@
+"""Settings of `bigbigan` that have a name."""
+
+# For tests: as small as it works, and nothing at its default.
+TINY = {
+    "image_shape": (8, 10, 3),
+    "latent_dim": 3,
+    "width": 2,
+    "stochastic": False,
+    "loss": "non_saturating",
+    "average": 0.5,
+    "seed": 7,
+}
+
+PRESETS = {}
