@@ -11,4 +11,18 @@ TINY = {
     "seed": 7,
 }
 
-PRESETS = {}
+PRESETS = {
+    "bigbigan_mnist": {
+        "description": "Digits, codes and pairs of them, each given a score.",
+        "recipe": {
+            "data": "mnist",
+            "settings": {"width": 32},
+            "precision": "mixed_bfloat16",
+            "steps": 6000,
+            "evaluate_every": 2000,
+            "batch_size": 64,
+            "seed": 0,
+            "hold_out": 5000,
+        },
+    },
+}
