@@ -18,10 +18,10 @@ PRESETS = {
         "description": "Fashion-MNIST by class, read off by the discriminator.",
         "recipe": {
             "data": "fashion_mnist",
-            "settings": {"width": 32},
+            "settings": {"width": 16},
             "precision": "mixed_bfloat16",
             "steps": 6000,
-            "evaluate_every": 1500,
+            "evaluate_every": 6000,
             "batch_size": 64,
             "seed": 0,
             "hold_out": 5000,

@@ -16,10 +16,10 @@ PRESETS = {
         "description": "Digits, codes and pairs of them, each given a score.",
         "recipe": {
             "data": "mnist",
-            "settings": {"width": 32},
+            "settings": {"width": 16, "latent_dim": 20},
             "precision": "mixed_bfloat16",
             "steps": 6000,
-            "evaluate_every": 2000,
+            "evaluate_every": 6000,
             "batch_size": 64,
             "seed": 0,
             "hold_out": 5000,

@@ -18,10 +18,10 @@ PRESETS = {
         "description": "Codes that tell digits, and how they lean, from MNIST.",
         "recipe": {
             "data": "mnist",
-            "settings": {"width": 32},
+            "settings": {"width": 16, "latent_dim": 8},
             "precision": "mixed_bfloat16",
-            "steps": 4000,
-            "evaluate_every": 1000,
+            "steps": 6000,
+            "evaluate_every": 6000,
             "batch_size": 64,
             "seed": 0,
             "hold_out": 5000,
