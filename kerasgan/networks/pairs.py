@@ -40,13 +40,14 @@ def encoder(image_shape, latent_dim, width, is_stochastic=False):
     return keras.Model({"image": image}, {"latent": latent}, name="encoder")
 
 
-def features(image, width):
+def features(image, width, normalize=dcgan.batch_normalization):
     """A vector: of a picture by convolutions, of a point by a perceptron.
 
     Args:
         image: the picture or the point.
         width: integer, as of `generator`.
+        normalize: what normalises the convolutions, see `dcgan.downsample`.
     """
     if len(image.shape) > 2:
-        return layers.Flatten()(dcgan.downsample(image, width))
+        return layers.Flatten()(dcgan.downsample(image, width, normalize))
     return perceptron.hidden(image, width)

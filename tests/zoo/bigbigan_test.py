@@ -26,7 +26,7 @@ def test_costs_are_sums_over_three_scores(game):
     )
     assert real.shape == fake.shape == (5, 3)
     hinges = np.maximum(0, 1 - real) + np.maximum(0, 1 + fake)
-    (judged,) = game.players["discriminator"].terms
+    judged, _ = game.players["discriminator"].terms
     made, encoded = game.players["generator"].terms
     for term, expected in (
         (judged, hinges),

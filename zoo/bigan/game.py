@@ -1,8 +1,11 @@
+import keras
+
 from kerasgan import Game
 from kerasgan import Player
 from kerasgan import priors
 from kerasgan import register
 from kerasgan.networks import pairs
+from kerasgan.terms import R1
 from kerasgan.terms import DiscriminatorLoss
 from kerasgan.terms import EncoderLoss
 from kerasgan.terms import GeneratorLoss
@@ -27,6 +30,8 @@ class BiGAN(Game):
             that `encode` gives.
         loss: adversarial loss, or its name, that treats real and fake alike,
             see `kerasgan.terms.EncoderLoss`.
+        gamma: float, the weight of R1 on images and latents, which the paper
+            does not have.
         average: decay of the moving average of the weights of generator and
             encoder, which the paper does not have; `None` for none.
         **kwargs: `dynamics`, `seed` and `name`, as in `Game`.
@@ -44,6 +49,7 @@ class BiGAN(Game):
         width=64,
         stochastic=False,
         loss="non_saturating",
+        gamma=1.0,
         average=0.999,
         **kwargs,
     ):
@@ -56,7 +62,13 @@ class BiGAN(Game):
             },
             prior=priors.Normal(latent_dim),
             players=[
-                Player("discriminator", [DiscriminatorLoss(loss)]),
+                Player(
+                    "discriminator",
+                    [
+                        DiscriminatorLoss(loss),
+                        R1(gamma, every=8, keys=["image", "latent"]),
+                    ],
+                ),
                 Player(
                     "generator",
                     [GeneratorLoss(loss), EncoderLoss(loss)],
@@ -70,3 +82,8 @@ class BiGAN(Game):
     def plays(self, batch, seed, training=True):
         completed = batch | self.infer(batch, training)
         return super().plays(completed, seed, training)
+
+    def default_optimizer(self):
+        # By trial: the paper's Adam, with batch normalisation in the
+        # discriminator, lets that win.
+        return keras.optimizers.Adam(1e-3, beta_1=0.0, beta_2=0.99)

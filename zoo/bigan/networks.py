@@ -10,7 +10,8 @@ def discriminator(image_shape, latent_dim, width):
     """The latent is appended to the features of the image."""
     image = keras.Input(image_shape, name="image")
     latent = keras.Input((latent_dim,), name="latent")
-    x = AppendVector()(pairs.features(image, width), latent)
+    x = pairs.features(image, width, dcgan.no_normalization)
+    x = AppendVector()(x, latent)
     x = LeakyReLU(negative_slope=0.2)(dcgan.dense(8 * width, "joint")(x))
     return keras.Model(
         {"image": image, "latent": latent},

@@ -7,6 +7,7 @@ TINY = {
     "width": 2,
     "stochastic": True,
     "loss": "hinge",
+    "gamma": 0.5,
     "average": 0.5,
     "seed": 7,
 }
@@ -16,7 +17,7 @@ PRESETS = {
         "description": "Digits and their codes, each made of the other.",
         "recipe": {
             "data": "mnist",
-            "settings": {"width": 16, "latent_dim": 20},
+            "settings": {"width": 16, "latent_dim": 20, "average": 0.995},
             "precision": "mixed_bfloat16",
             "steps": 6000,
             "evaluate_every": 6000,

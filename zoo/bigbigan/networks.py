@@ -13,7 +13,7 @@ def discriminator(image_shape, latent_dim, width):
     """Three scores: of the image, of the latent, and of the pair."""
     image = keras.Input(image_shape, name="image")
     latent = keras.Input((latent_dim,), name="latent")
-    of_image = pairs.features(image, width)
+    of_image = pairs.features(image, width, dcgan.no_normalization)
     of_latent = hidden(latent, 8 * width, "of_latent")
     of_pair = AppendVector()(of_image, of_latent)
     of_pair = hidden(of_pair, 8 * width, "of_pair")
