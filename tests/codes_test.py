@@ -2,7 +2,6 @@
 
 import importlib
 import itertools
-import json
 from pathlib import Path
 
 import numpy as np
@@ -86,8 +85,21 @@ def test_cards_show_what_was_found(benchmark):
         assert path.read_text() == text, path
 
 
+def test_what_another_recipe_gave_counts_no_more(
+    benchmark, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(benchmark, "RESULTS", tmp_path / "codes.json")
+    benchmark.keep("bigan_mnist", 0, {"probe": 0.5})
+    assert benchmark.read()["bigan_mnist, seed 0"]["probe"] == 0.5
+    other = lambda name: {"steps": 1}  # noqa: E731
+    monkeypatch.setattr(benchmark, "recipe_of", other)
+    assert benchmark.read() == {}
+
+
 def test_what_is_not_there_is_said(benchmark):
-    made = json.loads('{"infogan_mnist, seed 1": {"steps": 5, "matched": 0.5}}')
+    made = {
+        "infogan_mnist, seed 1": {"recipe": {"steps": 5}, "matched": 0.5},
+    }
     lines = benchmark.table(made, "infogan").splitlines()
     assert lines[0].endswith("| category is the digit |")
     assert lines[2:4] == [

@@ -117,8 +117,18 @@ def is_trained(folder):
 
 
 def read():
-    """The results that are kept, by preset and seed."""
-    return json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    """The results that are kept, by preset and seed, but of other recipes."""
+    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    keys = {key_of(name, seed): recipe_of(name) for name, seed in ORDER}
+    return {k: r for k, r in kept.items() if r["recipe"] == keys.get(k)}
+
+
+def recipe_of(name):
+    """What a preset is trained with, but its seed, as JSON has it."""
+    recipe = presets.get_preset(name).recipe
+    return json.loads(
+        json.dumps({n: v for n, v in recipe.items() if n != "seed"})
+    )
 
 
 def key_of(name, seed):
@@ -128,7 +138,7 @@ def key_of(name, seed):
 def keep(name, seed, found):
     """Adds the results of one run."""
     key = key_of(name, seed)
-    results = read() | {key: found}
+    results = read() | {key: {"recipe": recipe_of(name)} | found}
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     files.write_bytes(RESULTS, json.dumps(results, indent=1).encode())
     print(json.dumps({key: found}), flush=True)
@@ -138,7 +148,7 @@ def measure(folder):
     """Everything that is measured of a run: a dict of numbers."""
     config, game = runs.read_config(folder), runs.load(folder)
     classify = extractors.get(f"classifier-{config.data}")
-    found = {"steps": config.steps, "batch_size": config.batch_size}
+    found = {}
     if "category" in game.prior.spec:
         found |= of_categories(game, classify)
         draw_sweeps(game, found["classes"], folder.name)
@@ -267,7 +277,7 @@ def table(results, entry):
     heads = ["preset", "seed", "steps", *(TITLES[name] for name in names)]
     lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for (name, seed), made in found.items():
-        steps = f"{made['steps']:,}" if made else "not run yet"
+        steps = f"{made['recipe']['steps']:,}" if made else "not run yet"
         shares = [f"{made[n]:.1%}" if made else "" for n in names]
         lines.append(
             f"| {' | '.join([f'`{name}`', str(seed), steps, *shares])} |"

@@ -24,7 +24,8 @@ def generator(image_shape, latent_dim, num_categories, code_dim, width):
 def discriminator(image_shape, num_categories, code_dim, width):
     """Score and codes share all but the last layers."""
     image = keras.Input(image_shape, name="image")
-    features = layers.Flatten()(dcgan.downsample(image, width))
+    x = dcgan.downsample(image, width, dcgan.no_normalization)
+    features = layers.Flatten()(x)
     x = dcgan.dense(2 * width, "read", use_bias=False)(features)
     x = dcgan.batch_normalization(x, "read_norm")
     x = LeakyReLU(negative_slope=0.1)(x)  # as in the paper's table 1

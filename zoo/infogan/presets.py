@@ -9,6 +9,7 @@ TINY = {
     "width": 2,
     "loss": "hinge",
     "information": 0.5,
+    "gamma": 0.5,
     "average": 0.5,
     "seed": 7,
 }
