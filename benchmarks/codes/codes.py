@@ -120,7 +120,11 @@ def read():
     """The results that are kept, by preset and seed, but of other recipes."""
     kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     keys = {key_of(name, seed): recipe_of(name) for name, seed in ORDER}
-    return {k: r for k, r in kept.items() if r["recipe"] == keys.get(k)}
+    return {
+        k: r
+        for k, r in kept.items()
+        if k in keys and r.get("recipe") == keys[k]
+    }
 
 
 def recipe_of(name):

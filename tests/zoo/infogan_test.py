@@ -42,3 +42,9 @@ def test_codes_are_set_and_swept(game):
 
 def test_a_user_may_set_codes_and_not_the_latent(game):
     assert game.prior.controls == ("category", "code")
+
+
+def test_the_discriminator_pays_r1(game):
+    _, _, term = game.players["discriminator"].terms
+    assert (term.weight, term.every) == (0.5, 8)
+    assert not any("norm" in w.path for w in game.discriminator.weights[:4])
