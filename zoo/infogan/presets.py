@@ -19,7 +19,7 @@ PRESETS = {
         "description": "Codes that tell digits, and how they lean, from MNIST.",
         "recipe": {
             "data": "mnist",
-            "settings": {"width": 16, "latent_dim": 3, "information": 0.3},
+            "settings": {"width": 16, "latent_dim": 4, "average": 0.995},
             "precision": "mixed_bfloat16",
             "steps": 6000,
             "evaluate_every": 6000,
