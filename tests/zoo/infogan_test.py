@@ -47,4 +47,5 @@ def test_a_user_may_set_codes_and_not_the_latent(game):
 def test_the_discriminator_pays_r1(game):
     _, _, term = game.players["discriminator"].terms
     assert (term.weight, term.every) == (0.5, 8)
-    assert not any("norm" in w.path for w in game.discriminator.weights[:4])
+    names = [layer.name for layer in game.discriminator.layers]
+    assert [name for name in names if "norm" in name] == ["read_norm"]

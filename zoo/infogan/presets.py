@@ -16,7 +16,7 @@ TINY = {
 
 PRESETS = {
     "infogan_mnist": {
-        "description": "Codes that tell digits, and how they lean, from MNIST.",
+        "description": "MNIST by categories that nobody has named.",
         "recipe": {
             "data": "mnist",
             "settings": {"width": 16, "latent_dim": 4, "average": 0.995},
