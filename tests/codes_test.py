@@ -2,6 +2,7 @@
 
 import importlib
 import itertools
+import types
 from pathlib import Path
 
 import numpy as np
@@ -94,6 +95,24 @@ def test_what_another_recipe_gave_counts_no_more(
     other = lambda name: {"steps": 1}  # noqa: E731
     monkeypatch.setattr(benchmark, "recipe_of", other)
     assert benchmark.read() == {}
+
+
+def test_a_run_of_another_recipe_is_refused(benchmark, monkeypatch):
+    recipe = benchmark.recipe_of("bigan_mnist")
+    recipe["settings"] = recipe["settings"] | {"image_shape": (28, 28, 1)}
+
+    def read_config(folder):
+        return types.SimpleNamespace(**(recipe | {"steps": folder}))
+
+    monkeypatch.setattr(benchmark.runs, "read_config", read_config)
+    benchmark.check_recipe("bigan_mnist", recipe["steps"])
+    with pytest.raises(ValueError, match="Received: steps is 5 in the run"):
+        benchmark.check_recipe("bigan_mnist", 5)
+    recipe["settings"] = recipe["settings"] | {"width": 64}
+    with pytest.raises(
+        ValueError, match="Received: width is 64 in the run and 16"
+    ):
+        benchmark.check_recipe("bigan_mnist", recipe["steps"])
 
 
 def test_what_is_not_there_is_said(benchmark):

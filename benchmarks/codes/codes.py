@@ -34,6 +34,7 @@ from kerasgan import runs
 from kerasgan.ops import images
 from kerasgan.ops import pictures
 from kerasgan.presets.saving import settings_of
+from kerasgan.runs import config as configs
 
 ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).parent / "results" / "codes.json"
@@ -90,6 +91,7 @@ def do_missing(arguments):
         if not arguments.measure and time.monotonic() < end:
             train(name, seed, folder)
         if is_trained(folder):
+            check_recipe(name, folder)
             keep(name, seed, measure(folder))
 
 
@@ -114,6 +116,19 @@ def is_trained(folder):
         return False
     steps = runs.read_config(folder).steps
     return int(runs.load(folder).step.numpy()) == steps
+
+
+def check_recipe(name, folder):
+    """Raises an error unless a run is of the recipe of that name."""
+    config, recipe = runs.read_config(folder), recipe_of(name)
+    different = configs.differences(config, recipe)
+    if config.steps != recipe["steps"]:
+        different.append(f"steps is {config.steps} in the run")
+    if different:
+        raise ValueError(
+            f"Folder {folder} must be a run of the recipe {name!r}. "
+            f"Received: {'; '.join(different)}"
+        )
 
 
 def read():

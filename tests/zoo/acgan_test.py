@@ -30,7 +30,7 @@ def test_both_pay_the_classification(game):
         ("discriminator", real + fake),
         ("generator", fake),
     ):
-        _, term = game.players[player].terms
+        term = game.players[player].terms[1]
         assert term.weight == 0.5
         assert float(term.cost(play)) == pytest.approx(expected, rel=1e-5)
 
@@ -46,3 +46,10 @@ def test_data_must_have_labels(game):
     data = {"image": np.zeros((4, 8, 8, 1), "uint8")}
     with pytest.raises(ValueError, match="must hold `label`.*Received"):
         game.fit(data, batch_size=4, verbose=0)
+
+
+def test_the_discriminator_pays_r1(game):
+    _, _, term = game.players["discriminator"].terms
+    assert (term.weight, term.every) == (0.5, 8)
+    names = [layer.name for layer in game.discriminator.layers]
+    assert not [name for name in names if "norm" in name]

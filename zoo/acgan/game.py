@@ -1,7 +1,10 @@
+import keras
+
 from kerasgan import Game
 from kerasgan import priors
 from kerasgan import register
 from kerasgan.networks import dcgan
+from kerasgan.terms import R1
 from kerasgan.terms import Classification
 from kerasgan.terms import adversarial_players
 from kerasgan.zoo.acgan import networks
@@ -23,6 +26,7 @@ class ACGAN(Game):
             generator.
         loss: adversarial loss, or its name.
         classification: float, the weight of the classification.
+        gamma: float, the weight of R1, which the paper does not have.
         average: decay of the moving average of the generator's weights;
             `None` for none.
         **kwargs: `dynamics`, `seed` and `name`, as in `Game`.
@@ -40,6 +44,7 @@ class ACGAN(Game):
         embedding_dim=50,
         loss="non_saturating",
         classification=1.0,
+        gamma=1.0,
         average=0.999,
         **kwargs,
     ):
@@ -57,7 +62,10 @@ class ACGAN(Game):
             ),
             players=adversarial_players(
                 loss,
-                discriminator=[Classification(classification)],
+                discriminator=[
+                    Classification(classification),
+                    R1(gamma, every=8),
+                ],
                 generator=[Classification(classification, real=False)],
             ),
             average=average,
@@ -66,3 +74,8 @@ class ACGAN(Game):
 
     def data_spec(self):
         return super().data_spec() | {"label": ((), "int32")}
+
+    def default_optimizer(self):
+        # By trial: with `dcgan`'s, and batch normalisation in the
+        # discriminator, each label came to be one picture.
+        return keras.optimizers.Adam(1e-3, beta_1=0.0, beta_2=0.99)

@@ -7,7 +7,8 @@ from kerasgan.networks import dcgan
 def discriminator(image_shape, width, num_classes):
     """It is not told the label: beside the score it gives `classes`."""
     image = keras.Input(image_shape, name="image")
-    features = layers.Flatten()(dcgan.downsample(image, width))
+    x = dcgan.downsample(image, width, dcgan.no_normalization)
+    features = layers.Flatten()(x)
     outputs = {
         "score": dcgan.dense(1, "score")(features),
         "classes": dcgan.dense(num_classes, "classes")(features),

@@ -9,6 +9,7 @@ TINY = {
     "embedding_dim": 2,
     "loss": "hinge",
     "classification": 0.5,
+    "gamma": 0.5,
     "average": 0.5,
     "seed": 7,
 }
@@ -18,10 +19,10 @@ PRESETS = {
         "description": "Fashion-MNIST by class, read off by the discriminator.",
         "recipe": {
             "data": "fashion_mnist",
-            "settings": {"width": 16},
+            "settings": {"width": 16, "average": 0.995},
             "precision": "mixed_bfloat16",
-            "steps": 6000,
-            "evaluate_every": 6000,
+            "steps": 4000,
+            "evaluate_every": 4000,
             "batch_size": 64,
             "seed": 0,
             "hold_out": 5000,
