@@ -32,6 +32,10 @@ ORDER = (
     ("minibatch_gan_fashion_mnist", 0),
     ("vbn_gan_fashion_mnist", 0),
     ("cgan_mnist", 0),
+    ("acgan_fashion_mnist", 0),
+    ("infogan_mnist", 0),
+    ("bigan_mnist", 0),
+    ("bigbigan_mnist", 0),
 )
 
 

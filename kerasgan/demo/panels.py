@@ -84,6 +84,7 @@ def encode(choice):
         other = choices.upload("target", "To another picture, or", visible=True)
         seed = gr.Number(1, label="To seed", precision=0, elem_id="end")
     rebuilt = _shown("rebuilt")
+    code = _shown("code")
     place = _shown("passage")
     t = gr.Slider(0, 1, 0.5, step=0.02, label="The way", elem_id="passed")
     path = _shown("stations")
@@ -97,6 +98,12 @@ def encode(choice):
         return views.rebuilt(name, views.picture(name, picture), seed, fixed)
 
     @choice.read
+    def read(name, maker, fixed, picture):
+        if picture is None or not views.encodes(name):
+            return None
+        return views.codes(name, views.picture(name, picture))
+
+    @choice.read
     def draw(name, maker, fixed, picture, seed, other, t=None):
         if picture is None or not views.encodes(name):
             return None
@@ -108,11 +115,14 @@ def encode(choice):
     inputs = [*choice.components, original, seed]
     first = {"fn": _handler(rebuild, rebuilt), "inputs": inputs}
     first["outputs"] = rebuilt
+    second = {"fn": _handler(read, code), "inputs": inputs[:-1]}
+    second["outputs"] = code
     redraws = _on_the_way(draw, [*inputs, other], t, place, path)
-    for redraw in (first, *redraws):
+    redraws = [first, second, *redraws]
+    for redraw in redraws:
         own = choices.changes_of(original, other)
         _redrawn(redraw, [*choice.changes, *own, seed.change])
-    return [first, *redraws]
+    return redraws
 
 
 def _redrawn(redraw, events):

@@ -17,6 +17,8 @@ from kerasgan.ops import text
 HEAD = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 SHEET = re.compile(r"^## Samples\n.*?(?=^## )", re.DOTALL | re.MULTILINE)
 
+MOST_NUMBERS = 64  # of one part of a code
+
 
 class Views:
     """Pictures of sources, each opened when it is first asked for.
@@ -186,6 +188,17 @@ class Views:
             samples = source.generate(source.walk(ends, t, maker), maker)
         return _in_a_row(source, maker, samples)
 
+    def codes(self, name, picture):
+        """What the encoder reads off a picture: a line of numbers a part.
+
+        Args:
+            name: string, the source.
+            picture: uint8 array, as `picture` gives it.
+        """
+        with self._lock:
+            codes = self.source(name).encode({"image": picture[np.newaxis]})
+        return [_line(part, np.ravel(code)) for part, code in codes.items()]
+
     def rebuilt(self, name, picture, seed=0, fixed=None):
         """A picture, and beside it what is made of what the encoder reads.
 
@@ -236,6 +249,13 @@ class Views:
         if text is None:
             return f"# {name}\n\nThis one has no card."
         return SHEET.sub("", HEAD.sub("", text)).strip()
+
+
+def _line(part, numbers):
+    """A name and its numbers, as people read them."""
+    written = [f"{number:.2f}" for number in numbers[:MOST_NUMBERS]]
+    more = ["..."] if len(numbers) > MOST_NUMBERS else []
+    return f"{part}: {'  '.join(written + more)}"
 
 
 def _seed(seed):

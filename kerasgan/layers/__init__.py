@@ -10,6 +10,7 @@ from kerasgan.layers.equalized_learning_rate import EqualizedLearningRate
 from kerasgan.layers.fade_in import FadeIn
 from kerasgan.layers.freezing import freeze
 from kerasgan.layers.frozen_normalization import FrozenNormalization
+from kerasgan.layers.gaussian_draw import GaussianDraw
 from kerasgan.layers.gaussian_noise import GaussianNoise
 from kerasgan.layers.gumbel_softmax import GumbelSoftmax
 from kerasgan.layers.instance_noise import InstanceNoise
@@ -40,6 +41,7 @@ __all__ = [
     "EqualizedLearningRate",
     "FadeIn",
     "FrozenNormalization",
+    "GaussianDraw",
     "GaussianNoise",
     "GumbelSoftmax",
     "InstanceNoise",

@@ -8,8 +8,10 @@ in between, `upsample` and `downsample`, serve networks with other ends.
 import keras
 from keras import layers
 
+from kerasgan.layers import AppendVector
 from kerasgan.layers import Conv2D
 from kerasgan.layers import Conv2DTranspose
+from kerasgan.layers import LabelEmbedding
 from kerasgan.layers import LeakyReLU
 
 STDDEV = 0.02  # of initial weights, section 4
@@ -48,6 +50,27 @@ def generator(image_shape, latent_dim, width, normalize=batch_normalization):
     latent = keras.Input((latent_dim,), name="latent")
     image = upsample(latent, image_shape, width, normalize)
     return keras.Model({"latent": latent}, {"image": image}, name="generator")
+
+
+def labelled_generator(
+    image_shape, latent_dim, width, num_classes, embedding_dim
+):
+    """From `latent` and `label`, whose embedding is appended to it, to `image`.
+
+    Args:
+        image_shape: `(height, width, channels)`, see `num_doublings`.
+        latent_dim: integer, the size of a latent vector.
+        width: integer, the filters of the layer next to the image.
+        num_classes: integer, labels are from 0 to `num_classes - 1`.
+        embedding_dim: integer, the size of a label's embedding.
+    """
+    latent = keras.Input((latent_dim,), name="latent")
+    label = keras.Input((), dtype="int32", name="label")
+    embed = LabelEmbedding(num_classes, embedding_dim, name="embed_label")
+    image = upsample(AppendVector()(latent, embed(label)), image_shape, width)
+    return keras.Model(
+        {"latent": latent, "label": label}, {"image": image}, name="generator"
+    )
 
 
 def discriminator(

@@ -168,6 +168,23 @@ def test_a_picture_is_rebuilt(views, photo, name):
     np.testing.assert_allclose(seen[:, 6:].astype(int), made[0, ..., 0], atol=1)
 
 
+@pytest.mark.parametrize("name", ["Encoding", "Knobs"])
+def test_the_code_of_a_picture_is_told(views, photo, name):
+    picture = views.picture(name, photo)
+    codes = game_of(views, name).encode(picture[None])
+    lines = views.codes(name, picture)
+    assert [line.split(": ")[0] for line in lines] == list(codes)
+    for line, code in zip(lines, codes.values(), strict=True):
+        numbers = [float(each) for each in line.split(": ")[1].split()]
+        np.testing.assert_allclose(numbers, code[0], atol=0.006)
+
+
+def test_a_long_code_is_cut(views, photo, monkeypatch):
+    monkeypatch.setattr("kerasgan.demo.views.MOST_NUMBERS", 2)
+    (line,) = views.codes("Encoding", views.picture("Encoding", photo))
+    assert len(line.split()) == 4 and line.endswith(" ...")
+
+
 def test_a_walk_from_a_picture_ends_at_a_seed_or_a_picture(views, photo):
     picture = views.picture("Encoding", photo)
     other = picture[::-1]
@@ -299,6 +316,9 @@ def test_an_upload_is_encoded(page, views, photo):
     given = {"preset": "Encoding", "original": photo}
     found = shown(page, "rebuilt", **given)[0]["value"]
     np.testing.assert_array_equal(found, views.rebuilt("Encoding", picture, 1))
+    _, lines = shown(page, "code", **given)
+    assert lines["visible"]
+    assert lines["value"].split("\n") == views.codes("Encoding", picture)
     found = shown(page, "passage", **given, passed=1.0, target=photo)
     np.testing.assert_array_equal(
         found[0]["value"],

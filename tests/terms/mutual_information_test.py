@@ -11,6 +11,7 @@ from scipy import stats
 from scipy.special import log_softmax
 
 from kerasgan import priors
+from kerasgan.game import Play
 from kerasgan.terms import MutualInformation
 from kerasgan.testing import run_term_test
 
@@ -97,3 +98,60 @@ def test_both_players_can_pay_it():
     for player in ("discriminator", "generator"):
         gradients = field_of(made, player, batch).gradients[player]
         assert any(g is not None and np.any(g) for g in gradients)
+
+
+def information(entropy, code, x, read):
+    """The bound of the information of codes and what is made of them."""
+    fake = {"code": tf.constant(code), "image": tf.constant(x)}
+    play = Play({}, fake, lambda sample: {"code": read(sample["image"])}, {})
+    return entropy - float(MutualInformation(["code"]).cost(play))
+
+
+def test_a_symmetric_channel_has_the_information_of_its_formula():
+    """Of 4 letters 3 in 10 arrive as another, each other one as often."""
+    rows = [
+        (sent, arrived)
+        for sent in range(4)
+        for arrived in range(4)
+        for _ in range(7 if sent == arrived else 1)
+    ]
+    sent, arrived = np.array(rows, "int32").T
+
+    def read(share):
+        posterior = np.full((4, 4), share / 3, "float32")
+        np.fill_diagonal(posterior, 1.0 - share)
+        return lambda x: tf.gather(np.log(posterior), x)
+
+    exact = np.log(4) - stats.entropy([0.7, 0.1, 0.1, 0.1])
+    found = [
+        information(np.log(4), sent, arrived, read(share))
+        for share in (0.2, 0.3, 0.4)
+    ]
+    assert found[1] == pytest.approx(exact, rel=1e-5)
+    assert max(found[0], found[2]) < exact - 0.01
+
+
+@pytest.mark.parametrize("deviation", [0.5, 2.0])
+def test_a_gaussian_channel_has_the_information_of_its_formula(deviation):
+    """Of x = c + deviation e: I = 1/2 log(1 + 1 / deviation^2).
+
+    The cost depends on second moments only, which are those of Gaussians.
+    """
+    signs = np.array([(1, 1), (1, -1), (-1, 1), (-1, -1)], "float32")
+    code, noise = signs[:, :1], signs[:, 1:]
+    variance = deviation**2 / (1.0 + deviation**2)
+
+    def read(scale):
+        def posterior(x):
+            mean = x / (1.0 + deviation**2)
+            return tf.concat(
+                [mean, tf.math.log(scale * variance * tf.ones_like(x))], axis=1
+            )
+
+        return posterior
+
+    entropy, x = stats.norm.entropy(), code + deviation * noise
+    exact = np.log(1.0 + deviation**-2) / 2
+    found = [information(entropy, code, x, read(s)) for s in (0.5, 1.0, 2.0)]
+    assert found[1] == pytest.approx(exact, rel=1e-5)
+    assert max(found[0], found[2]) < exact - 0.01

@@ -92,6 +92,21 @@ def test_both_sides_are_completed():
     )
 
 
+def test_a_stochastic_encoder_draws_about_what_it_reads():
+    game = kerasgan.create(
+        "bigan", image_shape=(2,), latent_dim=3, width=4, stochastic=True
+    )
+    row = np.array([[0.5, -2.0]], "float32")
+    game.encoder.get_layer("to_log_variance").bias.assign(np.log([4.0] * 3))
+    kernel = game.encoder.get_layer("to_log_variance").kernel
+    kernel.assign(np.zeros(kernel.shape))
+    rows = tf.constant(np.repeat(row, 4000, axis=0))
+    means = game.encode(row)["latent"]
+    drawn = game.plays({"image": rows}, random.key(0))["main"].real["latent"]
+    np.testing.assert_allclose(np.mean(drawn, axis=0), means[0], atol=0.15)
+    np.testing.assert_allclose(np.std(drawn, axis=0), 2.0, rtol=0.05)
+
+
 def test_losses_that_cannot_be_exchanged_are_refused():
     with pytest.raises(ValueError, match="treat real and fake alike.*Received"):
         kerasgan.create("bigan", image_shape=(2,), loss="least_squares")

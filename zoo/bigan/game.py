@@ -1,7 +1,11 @@
+import keras
+
 from kerasgan import Game
 from kerasgan import Player
 from kerasgan import priors
 from kerasgan import register
+from kerasgan.networks import pairs
+from kerasgan.terms import R1
 from kerasgan.terms import DiscriminatorLoss
 from kerasgan.terms import EncoderLoss
 from kerasgan.terms import GeneratorLoss
@@ -21,14 +25,21 @@ class BiGAN(Game):
         latent_dim: integer, the size of a latent vector.
         width: integer, the filters next to the image; of points, the units of
             each hidden layer.
+        stochastic: bool, whether the encoder draws the latent from a Gaussian
+            of which it reads mean and variance, as in ALI; it is the mean
+            that `encode` gives.
         loss: adversarial loss, or its name, that treats real and fake alike,
             see `kerasgan.terms.EncoderLoss`.
+        gamma: float, the weight of R1 on images and latents, which the paper
+            does not have.
         average: decay of the moving average of the weights of generator and
             encoder, which the paper does not have; `None` for none.
         **kwargs: `dynamics`, `seed` and `name`, as in `Game`.
 
     Reference:
-        [Donahue et al., 2017](https://arxiv.org/abs/1605.09782)
+        - [Donahue et al., 2017](https://arxiv.org/abs/1605.09782)
+        - [Dumoulin et al., 2017](https://arxiv.org/abs/1606.00704), who call
+          it ALI.
     """
 
     def __init__(
@@ -36,20 +47,28 @@ class BiGAN(Game):
         image_shape=(28, 28, 1),
         latent_dim=50,
         width=64,
+        stochastic=False,
         loss="non_saturating",
+        gamma=1.0,
         average=0.999,
         **kwargs,
     ):
         sizes = image_shape, latent_dim, width
         super().__init__(
             networks={
-                "generator": networks.generator(*sizes),
-                "encoder": networks.encoder(*sizes),
+                "generator": pairs.generator(*sizes),
+                "encoder": pairs.encoder(*sizes, stochastic),
                 "discriminator": networks.discriminator(*sizes),
             },
             prior=priors.Normal(latent_dim),
             players=[
-                Player("discriminator", [DiscriminatorLoss(loss)]),
+                Player(
+                    "discriminator",
+                    [
+                        DiscriminatorLoss(loss),
+                        R1(gamma, every=8, keys=["image", "latent"]),
+                    ],
+                ),
                 Player(
                     "generator",
                     [GeneratorLoss(loss), EncoderLoss(loss)],
@@ -63,3 +82,8 @@ class BiGAN(Game):
     def plays(self, batch, seed, training=True):
         completed = batch | self.infer(batch, training)
         return super().plays(completed, seed, training)
+
+    def default_optimizer(self):
+        # By trial: the paper's Adam, with batch normalisation in the
+        # discriminator, lets that win.
+        return keras.optimizers.Adam(1e-3, beta_1=0.0, beta_2=0.99)

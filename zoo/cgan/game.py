@@ -1,6 +1,7 @@
 from kerasgan import Game
 from kerasgan import priors
 from kerasgan import register
+from kerasgan.networks import dcgan
 from kerasgan.terms import adversarial_players
 from kerasgan.zoo.cgan import networks
 
@@ -41,7 +42,7 @@ class CGAN(Game):
     ):
         super().__init__(
             networks={
-                "generator": networks.generator(
+                "generator": dcgan.labelled_generator(
                     image_shape, latent_dim, width, num_classes, embedding_dim
                 ),
                 "discriminator": networks.discriminator(

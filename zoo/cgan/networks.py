@@ -2,22 +2,8 @@ import keras
 from keras import layers
 
 from kerasgan.layers import AppendVector
-from kerasgan.layers import LabelEmbedding
 from kerasgan.layers import OneHot
 from kerasgan.networks import dcgan
-
-
-def generator(image_shape, latent_dim, width, num_classes, embedding_dim):
-    """The label's embedding is appended to the latent."""
-    latent = keras.Input((latent_dim,), name="latent")
-    label = keras.Input((), dtype="int32", name="label")
-    embed = LabelEmbedding(num_classes, embedding_dim, name="embed_label")
-    image = dcgan.upsample(
-        AppendVector()(latent, embed(label)), image_shape, width
-    )
-    return keras.Model(
-        {"latent": latent, "label": label}, {"image": image}, name="generator"
-    )
 
 
 def discriminator(image_shape, width, num_classes):
