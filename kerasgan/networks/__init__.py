@@ -2,8 +2,16 @@
 
 from kerasgan.networks import autoencoder
 from kerasgan.networks import dcgan
+from kerasgan.networks import pairs
 from kerasgan.networks import perceptron
 from kerasgan.networks import translation
 from kerasgan.networks import video
 
-__all__ = ["autoencoder", "dcgan", "perceptron", "translation", "video"]
+__all__ = [
+    "autoencoder",
+    "dcgan",
+    "pairs",
+    "perceptron",
+    "translation",
+    "video",
+]

@@ -2,10 +2,10 @@ from kerasgan import Game
 from kerasgan import Player
 from kerasgan import priors
 from kerasgan import register
+from kerasgan.networks import pairs
 from kerasgan.terms import DiscriminatorLoss
 from kerasgan.terms import EncoderLoss
 from kerasgan.terms import GeneratorLoss
-from kerasgan.zoo.bigan import networks
 
 
 @register("bigan", paper="https://arxiv.org/abs/1605.09782")
@@ -43,9 +43,9 @@ class BiGAN(Game):
         sizes = image_shape, latent_dim, width
         super().__init__(
             networks={
-                "generator": networks.generator(*sizes),
-                "encoder": networks.encoder(*sizes),
-                "discriminator": networks.discriminator(*sizes),
+                "generator": pairs.generator(*sizes),
+                "encoder": pairs.encoder(*sizes),
+                "discriminator": pairs.discriminator(*sizes),
             },
             prior=priors.Normal(latent_dim),
             players=[

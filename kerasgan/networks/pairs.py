@@ -1,3 +1,8 @@
+"""A generator, its inverse, and a judge of images with their latents.
+
+Of pictures by convolutions, of points, `(dimensions,)`, by perceptrons.
+"""
+
 import keras
 from keras import layers
 
