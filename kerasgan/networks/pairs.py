@@ -29,8 +29,9 @@ def discriminator(image_shape, latent_dim, width):
     """The latent is appended to the features of the image."""
     image = keras.Input(image_shape, name="image")
     latent = keras.Input((latent_dim,), name="latent")
-    x = AppendVector()(features(image, width), latent)
-    x = LeakyReLU(negative_slope=0.2)(dcgan.dense(8 * width, "joint")(x))
+    x = AppendVector(name="pair")(features(image, width), latent)
+    x = dcgan.dense(8 * width, "joint")(x)
+    x = LeakyReLU(negative_slope=0.2, name="active")(x)
     return keras.Model(
         {"image": image, "latent": latent},
         {"score": dcgan.dense(1, "score")(x)},

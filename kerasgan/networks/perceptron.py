@@ -18,7 +18,7 @@ def generator(image_shape, latent_dim, width):
     """
     latent = keras.Input((latent_dim,), name="latent")
     x = layers.Dense(math.prod(image_shape), name="last")(hidden(latent, width))
-    image = layers.Reshape(image_shape)(x)
+    image = layers.Reshape(image_shape, name="image")(x)
     return keras.Model({"latent": latent}, {"image": image}, name="generator")
 
 
@@ -27,8 +27,8 @@ def hidden(x, width, num_layers=2):
 
     They are called `hidden_1`, `hidden_2` and so on.
     """
-    x = layers.Flatten()(x)
+    x = layers.Flatten(name="flat")(x)
     for number in range(1, num_layers + 1):
         x = layers.Dense(width, name=f"hidden_{number}")(x)
-        x = LeakyReLU(negative_slope=0.2)(x)
+        x = LeakyReLU(negative_slope=0.2, name=f"active_{number}")(x)
     return x

@@ -50,4 +50,5 @@ class LatentReconstruction(Term):
                 f"numbers as its `{self.part}`. "
                 f"Received: shapes {read.shape} and {latent.shape}"
             )
-        return tf.reduce_mean(tf.reduce_sum(tf.square(read - latent), axis=-1))
+        squares = tf.math.squared_difference(read, latent)
+        return tf.reduce_mean(tf.reduce_sum(squares, axis=-1))

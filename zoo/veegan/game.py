@@ -1,3 +1,5 @@
+import keras
+
 from kerasgan import Game
 from kerasgan import Player
 from kerasgan import priors
@@ -73,3 +75,9 @@ class VEEGAN(Game):
         fake = drawn | self.generate(drawn, training)
         fake["reconstruction"] = self.infer(fake, training)["latent"]
         return {"main": self.play(real, fake, training)}
+
+    def default_optimizer(self):
+        is_picture = len(self.data_shapes()["image"]) > 1
+        # DCGAN's for pictures; perceptrons for points can move faster.
+        rate = 2e-4 if is_picture else 1e-3
+        return keras.optimizers.Adam(rate, beta_1=0.5)
