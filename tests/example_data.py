@@ -45,11 +45,10 @@ def store_rows(name, data_dir, features, splits, **settings):
 
     tfds.dataset_builders.store_as_tfds_dataset(
         name=name,
-        version="1.0.0",
         features=tfds.features.FeaturesDict(features),
         split_datasets={
             split: list(enumerate(rows)) for split, rows in splits.items()
         },
         data_dir=data_dir,
-        **({"disable_shuffling": True} | settings),
+        **({"version": "1.0.0", "disable_shuffling": True} | settings),
     )

@@ -34,8 +34,13 @@ def evaluate(
         ),
     ] = None,
     num: Annotated[
-        int, typer.Option(min=1, help="How many samples to draw.")
-    ] = 10_000,
+        int | None,
+        typer.Option(
+            min=1,
+            help="How many samples to draw.",
+            show_default="10,000, or what is the convention of the data",
+        ),
+    ] = None,
     split: Annotated[
         str, typer.Option(help="The split to compare with.")
     ] = "test",
@@ -131,7 +136,7 @@ def evaluate(
         part=maker,
         **_reading(found, data, options),
     )
-    num = min(num, reference.num)
+    num = min(num or reference.num, reference.num)
     results, given = [], ()
     for checkpoint, sampler, facts in found.checkpoints(reference):
         scores, seconds = _score(reference, sampler, seed, num, checkpoint)

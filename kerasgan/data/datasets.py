@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from kerasgan.data import embedded
+from kerasgan.data import endless
 from kerasgan.data import finding
 from kerasgan.data import folders
 from kerasgan.data import pipeline
@@ -10,7 +11,6 @@ from kerasgan.data import prepared
 from kerasgan.data import reading
 from kerasgan.data import synthetic
 from kerasgan.data import texts
-from kerasgan.data import toys
 from kerasgan.data.resizing import check_size
 from kerasgan.data.sources import Options
 from kerasgan.data.sources import Unpaired
@@ -37,6 +37,8 @@ def read(
             a toy: `"ring"` or `"grid"`, points of which 10,000 are drawn,
             `"moving_squares"`, `"shapes_outlines"`, `"two_domains"` or
             `"grammar"`;
+            `"stacked_mnist"`, three digits of MNIST in the channels of an
+            image, of which 10,000 are drawn;
             the path of a folder of images or clips, or of a `.npy` or `.npz`
             file;
             the path of a `.txt` file, a sample a line, or of a folder with
@@ -163,7 +165,7 @@ def load(
     order is a pure function of the seed and the step: with `start_step=k` come
     the batches that would come after the first `k`. Each epoch has another
     order, and leaves out the rows that do not fill a batch. The toys of points
-    give fresh ones at every step.
+    and `"stacked_mnist"` give fresh ones at every step.
 
     Args:
         name: what `read` takes, or what it or `unpaired` returned.
@@ -198,10 +200,11 @@ def load(
     check_count("start_step", start_step, least=0)
     if epochs is not None:
         check_count("epochs", epochs)
-    if isinstance(name, str) and name in toys.TOYS:
-        _check_points(image_size, epochs)
-        take = toys.rows_of_step(name, split, batch_size, seed)
-        return pipeline.from_steps(take, start_step)
+    if endless.is_endless(name):
+        _check_endless(name, image_size, epochs)
+        source = endless.SOURCES[name]
+        take = source.rows_of_step(split, batch_size, seed, data_dir)
+        return pipeline.from_steps(as_floats(take), start_step)
     sample = read(name, split, image_size, data_dir, skip_corrupt)
     batches = pipeline.num_batches(sample, batch_size)
     take = pipeline.rows_of_step(sample, batch_size, seed)
@@ -288,10 +291,11 @@ def _as_float(value):
     )
 
 
-def _check_points(image_size, epochs):
-    for name, value in (("image_size", image_size), ("epochs", epochs)):
+def _check_endless(name, image_size, epochs):
+    for argument, value in (("image_size", image_size), ("epochs", epochs)):
         if value is not None:
             raise ValueError(
-                f"Argument `{name}` must be `None` for a toy, whose points "
-                f"have no size and no end. Received: {name}={value}"
+                f"Argument `{argument}` must be `None` for {name}, whose rows "
+                "are drawn as they are and have no end. "
+                f"Received: {argument}={value}"
             )

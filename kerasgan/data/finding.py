@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
+from kerasgan.data import endless
 from kerasgan.data import numpy_files
 from kerasgan.data import prepared
 from kerasgan.data import synthetic
 from kerasgan.data import texts
-from kerasgan.data import toys
 from kerasgan.data.known import SAMPLE
 from kerasgan.data.known import unknown
 
@@ -30,8 +30,8 @@ def find(name, data_dir=None):
     """
     if not isinstance(name, (str, os.PathLike)):
         return "arrays", name
-    if name in toys.TOYS:
-        return "points", name
+    if endless.is_endless(name):
+        return "endless", name
     if name in synthetic.TOYS:
         return "toy", name
     if name == SAMPLE:
@@ -52,7 +52,7 @@ def find(name, data_dir=None):
             f"A file of data must end in one of {', '.join(FILES)}. "
             f"Received: {text!r}"
         )
-    known = [SAMPLE, *toys.TOYS, *synthetic.TOYS, *prepared.names()]
+    known = [SAMPLE, *endless.SOURCES, *synthetic.TOYS, *prepared.names()]
     raise unknown(text, known)
 
 

@@ -12,6 +12,7 @@ POINTS = ("ring", "grid")
 POINT_SPLITS = ("train", "test")
 TOYS = ("moving_squares", "shapes_outlines", "two_domains", "grammar")
 TOY_ROWS = {"train": 2000, "test": 500}
+STACKED, STACKED_OF = "stacked_mnist", "mnist"  # endless too
 # Endings of files of data.
 FILES = (".npy", ".npz", ".txt")
 
@@ -23,20 +24,24 @@ def list_datasets(data_dir=None):
         data_dir: path where TFDS keeps data sets that are prepared.
 
     Returns:
-        A list of dicts with `"name"`; `"kind"`, `"embedded"`, `"toy"` or
-        `"tfds"`; `"splits"`, a dict from their names to the numbers of rows,
+        A list of dicts with `"name"`; `"kind"`, `"embedded"`, `"toy"`,
+        `"tfds"` or, where those of TFDS are prepared that it is made of,
+        `"stacked"`; `"splits"`, a dict from their names to the numbers of rows,
         or to `None` where there is no end of them; and, for those of TFDS,
         `"version"` and `"bytes"`, the size on disk.
     """
     endless = dict.fromkeys(POINT_SPLITS)
     splits = dict.fromkeys(POINTS, endless) | dict.fromkeys(TOYS, TOY_ROWS)
+    stacked = {"name": STACKED, "kind": "stacked", "splits": dict(endless)}
+    there = list_prepared(data_dir)
     return [
         {"name": SAMPLE, "kind": "embedded", "splits": dict(SAMPLE_ROWS)},
         *(
             {"name": name, "kind": "toy", "splits": dict(rows)}
             for name, rows in splits.items()
         ),
-        *list_prepared(data_dir),
+        *([stacked] if STACKED_OF in {each["name"] for each in there} else []),
+        *there,
     ]
 
 

@@ -4,19 +4,17 @@ import dataclasses
 
 from kerasgan.data import arrays
 from kerasgan.data import embedded
+from kerasgan.data import endless
 from kerasgan.data import finding
 from kerasgan.data import folders
 from kerasgan.data import numpy_files
 from kerasgan.data import prepared
 from kerasgan.data import synthetic
 from kerasgan.data import texts
-from kerasgan.data import toys
 from kerasgan.data.resizing import fit_images
 from kerasgan.data.sources import Options
 from kerasgan.data.sources import Unpaired
 from kerasgan.data.sources import halves
-
-NUM_POINTS = 10_000  # of a toy of points that is read into memory
 
 
 def read(name, options):
@@ -121,9 +119,9 @@ def _read_sample(_, options):
 
 READERS = {
     "arrays": _read_arrays,
+    "endless": endless.read,
     "file": numpy_files.read,
     "folder": folders.read,
-    "points": lambda name, options: toys.read(name, options.split, NUM_POINTS),
     "sample": _read_sample,
     "text": texts.read,
     "tfds": prepared.read,

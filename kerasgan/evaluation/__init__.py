@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kerasgan.evaluation.scoring import is_better
     from kerasgan.evaluation.scoring import score
     from kerasgan.evaluation.scoring import score_clips
+    from kerasgan.evaluation.stacks import StackedReference
     from kerasgan.evaluation.statistics import ClipStatistics
     from kerasgan.evaluation.statistics import Statistics
 
@@ -29,6 +30,7 @@ __all__ = [
     "ImageReference",
     "PointReference",
     "Reference",
+    "StackedReference",
     "Statistics",
     "TextReference",
     "is_better",

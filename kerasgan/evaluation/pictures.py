@@ -81,14 +81,8 @@ class ImageReference(Reference):
 
     def describe(self):
         """What a report says of how scores were made."""
-        return super().describe() | {
-            "extractor": {
-                "name": self.extractor.name,
-                "sha256": self.extractor.sha256,
-                "resize": self.extractor.resize,
-                "num_features": self.extractor.num_features,
-            },
-        }
+        facts = statistics.describe(self.extractor)
+        return super().describe() | {"extractor": facts}
 
     def trivial(self, given):
         """Scores of copying what is given, if it has the shape of the truth.

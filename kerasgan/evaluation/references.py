@@ -2,7 +2,7 @@
 
 from kerasgan import data
 from kerasgan import extractors
-from kerasgan.data import toys
+from kerasgan.data import endless
 from kerasgan.evaluation.lines import TextReference
 from kerasgan.evaluation.pictures import ClipReference
 from kerasgan.evaluation.pictures import ImageReference
@@ -11,9 +11,11 @@ from kerasgan.evaluation.rows import halves
 from kerasgan.evaluation.rows import pick as pick  # runs take rows likewise
 from kerasgan.evaluation.rows import shuffled as shuffled
 from kerasgan.evaluation.rows import take as take
+from kerasgan.evaluation.stacks import StackedReference
 
 OTHER = {"train": "test", "test": "train"}
 PICTURES = {4: ImageReference, 5: ClipReference}  # by the axes of an array
+NUM = 10_000  # real samples, and fakes, of data that have an end
 PLAIN = ("image_size", "frames", "length")  # what JSON holds as it is
 VALID = {"grammar": data.is_valid_expression}  # the lines of a data set
 
@@ -21,7 +23,7 @@ VALID = {"grammar": data.is_valid_expression}  # the lines of a data set
 def reference(
     name,
     split="test",
-    num=10_000,
+    num=None,
     extractor=None,
     data_dir=None,
     image_size=None,
@@ -44,10 +46,12 @@ def reference(
     Args:
         name: what `kerasgan.data.read` takes.
         split: string, of the real samples.
-        num: integer, how many of them at most, and how many fakes.
+        num: integer, how many of them at most, and how many fakes; 10,000 by
+            default. Of data without an end, whose modes are known, that is
+            fixed by convention.
         extractor: what `kerasgan.extractors.get` takes; by default that which
             was trained on the data set, or else `"efficientnet-lite0"`. Text
-            takes none.
+            and points take none.
         data_dir: path where TFDS keeps data sets that are prepared.
         image_size: integer or `(height, width)`, to crop and resize real
             pictures to.
@@ -57,8 +61,8 @@ def reference(
             make several: `"image"`, or for example `"condition"`.
 
     Returns:
-        An `ImageReference`, a `ClipReference`, a `TextReference`, or a
-        `PointReference` for toys of points.
+        An `ImageReference`, a `ClipReference`, a `TextReference`, a
+        `PointReference` for toys of points, or a `StackedReference`.
 
     Raises:
         ValueError: if the data cannot be read, hold no such part, or cannot
@@ -72,8 +76,8 @@ def reference(
     }
     told = {"image_size": image_size} | options
     told = {name: value for name, value in told.items() if value is not None}
-    if isinstance(name, str) and name in toys.TOYS and not told:
-        return PointReference(name)
+    if endless.is_endless(name) and not told:
+        return _of_modes(name, extractor, data_dir)
     options["skip_corrupt"] = skip_corrupt
     real, other = _two_sets(name, split, image_size, data_dir, options)
     facts = {"name": str(name), "split": split, "floor": other.pop("split")}
@@ -81,7 +85,21 @@ def reference(
     known = None
     if _array(real, part).ndim == 3:
         known = _training(name, data_dir, options, part)
-    return make_reference(name, real, other, extractor, num, facts, part, known)
+    return make_reference(
+        name, real, other, extractor, num or NUM, facts, part, known
+    )
+
+
+def _of_modes(name, extractor, data_dir):
+    """What is known of data without an end: their modes."""
+    if len(endless.SOURCES[name].shape) > 1:
+        return StackedReference(name, extractor, data_dir)
+    if extractor is not None:
+        raise ValueError(
+            "Argument `extractor` must be `None` for points. "
+            f"Received: extractor={extractor!r}, for {name}"
+        )
+    return PointReference(name)
 
 
 def make_reference(
@@ -127,9 +145,9 @@ def make_reference(
         )
     if values.ndim != 3:
         raise ValueError(
-            f"Samples must be images, clips, text, or a toy of {[*toys.TOYS]}, "
-            f"whose modes are known. Received: {name}, part {part!r}, of shape "
-            f"{values.shape}"
+            "Samples must be images, clips, text, or of one of "
+            f"{[*endless.SOURCES]}, whose modes are known. "
+            f"Received: {name}, part {part!r}, of shape {values.shape}"
         )
     is_main = part == "image"
     return TextReference(

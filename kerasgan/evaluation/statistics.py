@@ -203,6 +203,16 @@ def measure(empty, pictures, labels=None, cached=True):
     return made
 
 
+def describe(extractor):
+    """What a report says of an extractor: a dict."""
+    return {
+        "name": extractor.name,
+        "sha256": extractor.sha256,
+        "resize": extractor.resize,
+        "num_features": extractor.num_features,
+    }
+
+
 def to_uint8(pictures):
     """Images or clips as bytes; see `kerasgan.extractors.to_uint8`."""
     pictures = np.asarray(pictures)

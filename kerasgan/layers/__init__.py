@@ -2,6 +2,7 @@
 
 from kerasgan import importing
 from kerasgan.layers.append_vector import AppendVector
+from kerasgan.layers.batch_renormalization import BatchRenormalization
 from kerasgan.layers.conv2d import Conv2D
 from kerasgan.layers.conv2d_transpose import Conv2DTranspose
 from kerasgan.layers.drop_reference import DropReference
@@ -34,6 +35,7 @@ from kerasgan.layers.weight_normalization import WeightNormalization
 
 __all__ = [
     "AppendVector",
+    "BatchRenormalization",
     "Conv2D",
     "Conv2DTranspose",
     "DropReference",

@@ -3,7 +3,9 @@
 import keras
 from keras import layers
 
+from kerasgan.layers import AppendVector
 from kerasgan.layers import GaussianDraw
+from kerasgan.layers import LeakyReLU
 from kerasgan.networks import dcgan
 from kerasgan.networks import perceptron
 
@@ -38,6 +40,27 @@ def encoder(image_shape, latent_dim, width, is_stochastic=False):
         log_variance = dcgan.dense(latent_dim, "to_log_variance")(x)
         latent = GaussianDraw(name="draw")(latent, log_variance)
     return keras.Model({"image": image}, {"latent": latent}, name="encoder")
+
+
+def discriminator(
+    image_shape, latent_dim, width, normalize=dcgan.batch_normalization
+):
+    """The latent is appended to the features of the image.
+
+    Args:
+        image_shape, latent_dim, width: as of `generator`.
+        normalize: what normalises the convolutions, see `dcgan.downsample`.
+    """
+    image = keras.Input(image_shape, name="image")
+    latent = keras.Input((latent_dim,), name="latent")
+    x = AppendVector(name="pair")(features(image, width, normalize), latent)
+    x = dcgan.dense(8 * width, "joint")(x)
+    x = LeakyReLU(negative_slope=0.2, name="active")(x)
+    return keras.Model(
+        {"image": image, "latent": latent},
+        {"score": dcgan.dense(1, "score")(x)},
+        name="discriminator",
+    )
 
 
 def features(image, width, normalize=dcgan.batch_normalization):

@@ -18,7 +18,7 @@ def generator(image_shape, latent_dim, width):
     """
     latent = keras.Input((latent_dim,), name="latent")
     x = layers.Dense(math.prod(image_shape), name="last")(hidden(latent, width))
-    image = layers.Reshape(image_shape)(x)
+    image = layers.Reshape(image_shape, name="image")(x)
     return keras.Model({"latent": latent}, {"image": image}, name="generator")
 
 
@@ -29,10 +29,10 @@ def hidden(x, width, num_layers=2, bias_initializer="zeros"):
     they map rays to rays: the length of a vector does not show in the
     direction of its features.
     """
-    x = layers.Flatten()(x)
+    x = layers.Flatten(name="flat")(x)
     for number in range(1, num_layers + 1):
         x = layers.Dense(
             width, bias_initializer=bias_initializer, name=f"hidden_{number}"
         )(x)
-        x = LeakyReLU(negative_slope=0.2)(x)
+        x = LeakyReLU(negative_slope=0.2, name=f"active_{number}")(x)
     return x

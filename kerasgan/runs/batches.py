@@ -9,9 +9,9 @@ import tensorflow as tf
 from kerasgan import data
 from kerasgan import evaluation
 from kerasgan import registry
+from kerasgan.data import endless
 from kerasgan.data import finding
 from kerasgan.data import numpy_files
-from kerasgan.data import toys
 from kerasgan.evaluation import references
 from kerasgan.game import feeding
 from kerasgan.ops import random
@@ -41,9 +41,9 @@ def located(given):
 
 
 def read(config):
-    """What `kerasgan.data.load` takes: arrays in memory, or a toy's name."""
+    """What `kerasgan.data.load` takes: arrays, or a name of endless data."""
     options = {name: getattr(config, name) for name in READING}
-    if config.data in toys.TOYS and not any(
+    if endless.is_endless(config.data) and not any(
         value for name, value in options.items() if name != "skip_corrupt"
     ):
         return config.data
@@ -53,7 +53,7 @@ def read(config):
 def num_held_out(config, source):
     """How many images are kept to evaluate with; of each part if unpaired."""
     if isinstance(source, str):
-        return 0  # toys of points are endless
+        return 0  # there is no end of rows
     num_rows = min(map(len, source.values()))
     if config.hold_out is not None:
         if config.hold_out > num_rows - config.batch_size:
@@ -101,7 +101,7 @@ def reference(config, train, held_out):
     if config.evaluate_every is None:
         return None
     if isinstance(train, str):
-        return evaluation.PointReference(train)
+        return evaluation.reference(train, extractor=config.extractor)
     if held_out is None:
         raise ValueError(
             "A run is evaluated on images that were held out from its first "
@@ -210,8 +210,7 @@ def _is_plain(source):
 
 def _image_shape(config, source):
     if isinstance(source, str):
-        centres, _ = data.modes(source)
-        return centres.shape[1:]
+        return endless.SOURCES[source].shape
     return source["image"].shape[1:]
 
 
@@ -222,7 +221,7 @@ def _condition_shape(config, source):
 
 def _num_classes(config, source):
     if isinstance(source, str):
-        return len(data.modes(source)[0])
+        return endless.SOURCES[source].num_modes
     labels = source.get("label")
     return None if labels is None else int(labels.max()) + 1
 

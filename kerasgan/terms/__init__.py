@@ -15,6 +15,7 @@ from kerasgan.terms.gradient_penalty import GradientPenalty
 from kerasgan.terms.historical_averaging import HistoricalAveraging
 from kerasgan.terms.kernels import RBF
 from kerasgan.terms.kernels import RationalQuadratic
+from kerasgan.terms.latent_reconstruction import LatentReconstruction
 from kerasgan.terms.maximum_mean_discrepancy import MaximumMeanDiscrepancy
 from kerasgan.terms.mutual_information import MutualInformation
 from kerasgan.terms.orthogonal_regularization import OrthogonalRegularization
@@ -37,6 +38,7 @@ __all__ = [
     "GeneratorLoss",
     "GradientPenalty",
     "HistoricalAveraging",
+    "LatentReconstruction",
     "MaximumMeanDiscrepancy",
     "MutualInformation",
     "OrthogonalRegularization",

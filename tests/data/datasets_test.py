@@ -271,7 +271,7 @@ def test_other_arguments(arguments, match):
     [
         (
             {"epochs": 1},
-            "`epochs` must be `None` for a toy.*Received: epochs=1",
+            "`epochs` must be `None` for ring.*Received: epochs=1",
         ),
         ({"image_size": 8}, "`image_size` must be `None`.*image_size=8"),
         ({"split": "valid"}, "`split` must be.*Received: split='valid'"),
@@ -297,7 +297,7 @@ def test_other_arrays(value, match):
 
 
 def test_points_have_no_image_size():
-    match = "`image_size` must be `None` for points. Received: image_size"
+    match = "`image_size` must be `None` for ring.*Received: image_size"
     with pytest.raises(ValueError, match=match):
         data.read("ring", image_size=8)
 

@@ -34,6 +34,7 @@ def maker():
         keras.layers.Conv2DTranspose(3, 4, 2, padding="same", use_bias=False)
     )(keras.layers.LeakyReLU()(x))
     x = layers.VirtualBatchNormalization(N)(x)
+    x = layers.BatchRenormalization(steps=(0, 4, 2))(x)
     x = keras.layers.Conv2D(1, 3, padding="same", activation="tanh")(x)
     return keras.Model(inputs, {"image": layers.DropReference(N)(x)})
 

@@ -4,12 +4,12 @@ from kerasgan import Game
 from kerasgan import Player
 from kerasgan import priors
 from kerasgan import register
+from kerasgan.networks import dcgan
 from kerasgan.networks import pairs
 from kerasgan.terms import R1
 from kerasgan.terms import DiscriminatorLoss
 from kerasgan.terms import EncoderLoss
 from kerasgan.terms import GeneratorLoss
-from kerasgan.zoo.bigan import networks
 
 
 @register("bigan", paper="https://arxiv.org/abs/1605.09782")
@@ -58,7 +58,9 @@ class BiGAN(Game):
             networks={
                 "generator": pairs.generator(*sizes),
                 "encoder": pairs.encoder(*sizes, stochastic),
-                "discriminator": networks.discriminator(*sizes),
+                "discriminator": pairs.discriminator(
+                    *sizes, normalize=dcgan.no_normalization
+                ),
             },
             prior=priors.Normal(latent_dim),
             players=[
