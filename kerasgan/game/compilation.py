@@ -36,6 +36,26 @@ def choose(jit_compile, networks, strategy):
     return xla_helps(networks) if jit_compile == "auto" else jit_compile
 
 
+def whole(function, jit_compile):
+    """A function whose call is one node of a graph: all of it or nothing.
+
+    Were it inlined, a weight could move before another turn has read it:
+    Grappler drops the edge that orders the two if some path leads from the one
+    to the other, even one that it folds into a constant afterwards, such as the
+    ones that the gradient of a sum of costs begins with.
+
+    Args:
+        function: reads weights and moves none.
+        jit_compile: bool, whether XLA compiles it.
+    """
+    return tf.function(
+        function,
+        autograph=False,
+        jit_compile=jit_compile or None,
+        experimental_attributes={"_noinline": True},
+    )
+
+
 @contextlib.contextmanager
 def precision(name):
     """Layers that are made inside compute in this precision.

@@ -67,10 +67,8 @@ class Engine(Moves, Loops):
         jit_compile = compilation.choose(
             jit_compile, self.networks.values(), self.distribute_strategy
         )
-        if jit_compile and not run_eagerly:
-            self._field = tf.function(
-                self._field, autograph=False, jit_compile=True
-            )
+        if not run_eagerly:
+            self._field = compilation.whole(self._field, jit_compile)
         for player, each in chosen.items():
             each.name = player  # callbacks call its rate so
             each.build(self.weights_of(player))
