@@ -8,6 +8,7 @@ import typer
 from kerasgan.cli.processes import Host
 from kerasgan.cli.processes import Port
 from kerasgan.cli.processes import ended_by_signals
+from kerasgan.cli.processes import leave
 
 
 def demo(
@@ -52,4 +53,5 @@ def demo(
             signal.pause()
         finally:
             page.close(verbose=False)
-            views.close()
+            if not views.close():
+                leave()

@@ -1,6 +1,7 @@
 """Commands that serve until they are ended: where, and how they end."""
 
 import contextlib
+import os
 import signal
 import sys
 from typing import Annotated
@@ -25,3 +26,13 @@ def ended_by_signals():
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def leave():
+    """Ends the process with code 0, whatever its threads are doing.
+
+    Python's own end beneath a thread that is inside of TensorFlow is an abort.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

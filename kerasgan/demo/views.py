@@ -47,8 +47,11 @@ class Views:
 
         Args:
             timeout: float, the seconds to wait at most.
+
+        Returns:
+            Whether it came to its end.
         """
-        self._lock.acquire(timeout=timeout)
+        return self._lock.acquire(timeout=timeout)
 
     def source(self, name):
         """The source of that name."""

@@ -46,6 +46,15 @@ def test_by_default_all_presets_of_this_machine(kerasgan, launched):
     assert launched["open_browser"] and launched["port"] == 7860
 
 
+def test_who_draws_for_ever_is_left(kerasgan, launched, trained, monkeypatch):
+    """Python's end beneath a thread of TensorFlow's would be an abort."""
+    codes = []
+    monkeypatch.setattr(demo.Views, "close", lambda views: False)
+    monkeypatch.setattr(os, "_exit", codes.append)
+    assert kerasgan("demo", trained, "--port", 0).code == 0
+    assert codes == [0] and launched["closed"]
+
+
 def test_nothing_to_show(refuses, launched, monkeypatch):
     monkeypatch.setattr(presets, "list_presets", lambda pretrained: [])
     assert "no preset is on this machine" in refuses("demo")

@@ -248,7 +248,7 @@ def test_images_with_a_text_each(tmp_path):
         (IMAGES, {"condition": IMAGES, "layout": "paired"}, "layout='paired'"),
         (IMAGES, {"condition": IMAGES, "length": 3}, "file of text.*length=3"),
         ("grammar", {"layout": "side_by_side"}, r"samples of shape \(15, 6\)"),
-        ("ring", {"layout": "side_by_side"}, r"samples of shape \(2,\)"),
+        ("ring", {"layout": "side_by_side"}, "ring, whose rows are drawn"),
         (
             {"image": IMAGES, "condition": CONDITIONS},
             {"layout": "side_by_side"},

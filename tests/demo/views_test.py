@@ -149,8 +149,9 @@ def test_the_end_waits_for_what_is_drawn_and_lets_nothing_begin():
 
     ask("a")
     is_opening.wait()
+    assert not views.close(timeout=0.01) and not ended
     threading.Timer(0.1, may_go_on.set).start()
-    views.close()
+    assert views.close()
     assert ended == ["a"]
     ask("b")
     time.sleep(0.1)

@@ -16,6 +16,13 @@ def small(entry):
     return kerasgan.create(entry, **importlib.import_module(module).TINY)
 
 
+def layer_at(network, path):
+    """Its name comes after those of the models that it is in."""
+    for name in path.split("/"):
+        network = network.get_layer(name)
+    return network
+
+
 def places(game):
     return {
         name: [place.path for place in matching._places(network)]
@@ -29,7 +36,7 @@ def test_layers_with_weights_have_names_of_their_own(entry):
     for name, network in game.networks.items():
         for place in matching._places(network):
             assert place.is_named or place.path == "reference_batch", name
-            assert network.get_layer(place.path) is place.layer
+            assert layer_at(network, place.path) is place.layer
     for name in game.averaged:
         average = getattr(game, f"{name}_average")
         paths = [place.path for place in matching._places(average)]
