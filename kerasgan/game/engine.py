@@ -63,12 +63,12 @@ class Engine(Moves, Loops):
             "run_eagerly": run_eagerly,
             "steps_per_execution": steps_per_execution,
         }
-        self._field = functools.partial(evaluate_field, self)
         jit_compile = compilation.choose(
             jit_compile, self.networks.values(), self.distribute_strategy
         )
-        if not run_eagerly:
-            self._field = compilation.whole(self._field, jit_compile)
+        self._whole_field = compilation.whole(
+            functools.partial(evaluate_field, self), jit_compile
+        )
         for player, each in chosen.items():
             each.name = player  # callbacks call its rate so
             each.build(self.weights_of(player))
@@ -96,6 +96,12 @@ class Engine(Moves, Loops):
             tuple(map(id, self.weights_of(player)))
             for player in self.player_names
         )
+
+    @property
+    def _field(self):
+        """Evaluates the field; eagerly if `run_eagerly` is set, now or then."""
+        eager = functools.partial(evaluate_field, self)
+        return eager if self.run_eagerly else self._whole_field
 
     def optimizer_of(self, player):
         """The optimizer that moves a player's weights."""

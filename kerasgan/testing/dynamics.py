@@ -6,14 +6,15 @@ import numpy as np
 
 from kerasgan.testing.toy_games import bilinear_game
 from kerasgan.testing.toy_games import trajectory
+from kerasgan.testing.toy_games import walk
 
 
 def run_dynamics_test(dynamics, factor=None, rate=0.1, num_steps=20):
     """What must hold of all dynamics, on the bilinear game.
 
-    They are rebuilt from their config, play the same steps after that, go on
-    to the same bits when the game is saved and loaded half way, and multiply
-    the squared distance from the equilibrium as expected.
+    They are rebuilt from their config, so in a game that is saved and loaded
+    half way, which goes on to the same bits, and multiply the squared distance
+    from the equilibrium as expected.
 
     Args:
         dynamics: the dynamics, of no game yet.
@@ -25,12 +26,15 @@ def run_dynamics_test(dynamics, factor=None, rate=0.1, num_steps=20):
     Returns:
         The trajectory, an array of shape `(num_steps + 1, 2)`.
     """
-    again = _rebuilt(dynamics)
-    assert again.get_config() == dynamics.get_config()
-    path = trajectory(bilinear_game(dynamics), rate, num_steps)
+    assert _rebuilt(dynamics).get_config() == dynamics.get_config()
+    game, half = bilinear_game(dynamics), num_steps // 2
+    path = trajectory(game, rate, half)
+    loaded = _saved_and_loaded(game)
+    rest = walk(game, num_steps - half)
     np.testing.assert_array_equal(
-        _interrupted_trajectory(again, rate, num_steps), path
+        trajectory(loaded, rate, num_steps - half), rest
     )
+    path = np.concatenate([path, rest[1:]])
     if factor is not None:
         squares = (path**2).sum(axis=1)
         np.testing.assert_allclose(
@@ -44,12 +48,7 @@ def _rebuilt(dynamics):
     return keras.saving.deserialize_keras_object(config)
 
 
-def _interrupted_trajectory(dynamics, rate, num_steps):
-    """The trajectory of a game that is saved and loaded half way."""
-    game, half = bilinear_game(dynamics), num_steps // 2
-    path = trajectory(game, rate, half)
+def _saved_and_loaded(game):
     with tempfile.TemporaryDirectory() as folder:
         game.save(Path(folder) / "game.keras")
-        game = keras.saving.load_model(Path(folder) / "game.keras")
-    rest = trajectory(game, rate, num_steps - half)
-    return np.concatenate([path, rest[1:]])
+        return keras.saving.load_model(Path(folder) / "game.keras")

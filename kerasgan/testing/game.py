@@ -58,7 +58,7 @@ def check_ownership(make, settings, path):
     a critic whose loss does not see a shift of all scores.
     """
     game = make()
-    game.compile(jit_compile=False)
+    game.compile(run_eagerly=True)
     batch = tensors(example_data(game))
     pulled = {player: set() for player in game.player_names}
     for _ in range(3):
@@ -109,7 +109,7 @@ def check_modes(make, settings, path):
     on which lazy terms rest and others have state.
     """
     game = make()
-    game.compile(jit_compile=False)
+    game.compile(run_eagerly=True)
     batch = tensors(example_data(game))
 
     def evaluate(batch, key):
@@ -149,14 +149,14 @@ def check_replicas(make, settings, path):
     check_steps_on_replicas(make)
 
 
-def check_steps_on_replicas(make, compiled=lambda function: function):
+def check_steps_on_replicas(make, compiled=None):
     """The same, where a step on replicas may be compiled; see there.
 
     Gradient descent shows gradients as they are, where Adam would hide that
     they are sums and not means.
     """
     single = make()
-    single.compile(keras.optimizers.SGD(RATE), jit_compile=False)
+    single.compile(keras.optimizers.SGD(RATE), run_eagerly=True)
     batch = tensors(example_data(single, steps=2))
     halves = [
         {name: tf.split(value, 2)[i] for name, value in batch.items()}
@@ -164,7 +164,11 @@ def check_steps_on_replicas(make, compiled=lambda function: function):
     ]
     with two_replicas().scope():
         game = make()
-        game.compile(keras.optimizers.SGD(RATE), jit_compile=False)
+        game.compile(
+            keras.optimizers.SGD(RATE),
+            jit_compile=False,
+            run_eagerly=compiled is None,
+        )
     game.set_weights(single.get_weights())
     start = _points(single)
     step_on_replicas = stepping_on_replicas(game, compiled)

@@ -21,19 +21,21 @@ def two_replicas():
     return strategies.mirrored_on(*(device.name for device in devices[:2]))
 
 
-def stepping_on_replicas(game, compiled=lambda function: function):
+def stepping_on_replicas(game, compiled=None):
     """A function that takes a step of two replicas, each with its half.
 
     Args:
         game: the game, made in the scope of `two_replicas`.
         compiled: what the step is wrapped in, such as `tf.function`. By
-            default it runs eagerly: nothing is traced.
+            default it runs eagerly, and traces nothing if the game is
+            compiled with `run_eagerly`.
     """
     strategy = game.distribute_strategy
 
-    @compiled
     def run(spread):
         strategy.run(game.train_step, args=(spread,))
+
+    run = compiled(run) if compiled else run
 
     def step(halves):
         run(

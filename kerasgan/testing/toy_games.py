@@ -6,7 +6,7 @@ import numpy as np
 from kerasgan.games import bilinear
 from kerasgan.games.small import Ones
 
-__all__ = ["Ones", "bilinear_game", "point", "trajectory"]
+__all__ = ["Ones", "bilinear_game", "point", "trajectory", "walk"]
 
 
 def bilinear_game(dynamics, discriminator=1.0, generator=0.0, **kwargs):
@@ -37,6 +37,11 @@ def trajectory(game, rate, num_steps, seen=lambda game: point(game)):
         An array of `num_steps + 1` rows, the start first.
     """
     game.compile(keras.optimizers.SGD(rate), jit_compile=False)
+    return walk(game, num_steps, seen)
+
+
+def walk(game, num_steps, seen=lambda game: point(game)):
+    """The same, of a game that is compiled, and that goes on as it is."""
     rows = [seen(game)]
     rest = np.zeros((game.dynamics.num_batches(), 1), "float32")
     for _ in range(num_steps):

@@ -1,5 +1,6 @@
 import keras
 import pytest
+import tensorflow as tf
 from example_games import points
 from example_games import tiny_gan
 from keras import optimizers
@@ -158,3 +159,21 @@ def test_xla_is_for_convolutions_where_nothing_else_helps(
     assert not compilation.xla_helps(perceptrons)
     game = kerasgan.create("dcgan", image_shape=(8, 8, 1), width=2)
     assert compilation.xla_helps(game.networks.values()) == xla
+
+
+def test_a_game_runs_eagerly_whenever_it_is_told_to():
+    """As in Keras, after `compile` too; the field is no node of a graph."""
+    game, eagerly = tiny_gan(), []
+    game.compile(jit_compile=False)
+    plays = game.plays
+
+    def noting(*args, **kwargs):
+        eagerly.append(tf.executing_eagerly())
+        return plays(*args, **kwargs)
+
+    game.plays = noting
+    batch = {"image": tf.constant(points(4))}
+    for run_eagerly in (False, True, False):
+        game.run_eagerly = run_eagerly
+        game.field(batch, ("generator",))
+    assert eagerly == [False, True]  # the third has the first's trace

@@ -32,7 +32,7 @@ NEEDED = {
 
 def traced(game, players):
     """The graph of `field`, as what is left of it when it runs."""
-    game.compile(jit_compile=False)
+    game.compile(run_eagerly=True)
     field = tf.function(
         lambda image: tuple(game.field({"image": image}, players)),
         autograph=False,
@@ -89,7 +89,7 @@ def test_convolutions_of_a_gradient_penalty(stock):
 
 def test_a_turn_does_not_derive_by_frozen_weights():
     game = kerasgan.create("dcgan", image_shape=(16, 16, 1), width=2)
-    game.compile(jit_compile=False)
+    game.compile(run_eagerly=True)
     images = np.zeros(BATCH.shape, "uint8")
     for player in PLAYERS:
         field = game.field({"image": tf.constant(images)}, (player,))

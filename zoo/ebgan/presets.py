@@ -2,7 +2,7 @@
 
 # For tests: as small as it works, and nothing at its default.
 TINY = {
-    "image_shape": (16, 20, 3),
+    "image_shape": (8, 10, 3),
     "latent_dim": 3,
     "width": 2,
     "average": 0.5,
