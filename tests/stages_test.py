@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import eager_games
 import numpy as np
 import pytest
 import small_entries
@@ -37,9 +38,17 @@ DEPTHS = [1, 1, 1, 1, 2, 2]  # those of the games after so many steps
 
 @pytest.fixture(autouse=True, scope="module")
 def entry():
+    """The entry, whose steps are not traced (`zoo/progan_test.py` does)."""
     undo = small_entries.install()
-    yield
+    with eager_games.eager():
+        yield
     undo()
+
+
+@pytest.fixture
+def traced():
+    with eager_games.traced():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +184,7 @@ def test_a_signal_stops_the_run_and_not_the_stage_alone(whole, tmp_path):
 
         def at_step(self, step):
             if step == 3:
-                os.kill(os.getpid(), signal.SIGINT)
+                signal.raise_signal(signal.SIGINT)
 
     path = tmp_path / "run"
     with progress.Interrupt() as interrupt:
@@ -189,7 +198,7 @@ def test_a_signal_between_two_stages_is_heeded(tmp_path, monkeypatch):
     grown = runs.training._grown
 
     def interrupted(*arguments):
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
         return grown(*arguments)
 
     monkeypatch.setattr(runs.training, "_grown", interrupted)
@@ -208,6 +217,7 @@ def test_the_bar_counts_all_stages(tmp_path, capfd):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("traced")
 def test_on_two_devices(tmp_path):
     strategy = two_replicas()
     path = tmp_path / "run"
@@ -222,6 +232,7 @@ def test_on_two_devices(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("traced")
 def test_a_run_that_is_killed_ends_with_the_same_bits(tmp_path):
     """Killed while the checkpoint at a stage's end is written, and after."""
     command = [sys.executable, str(TESTS / "killed_run.py")]

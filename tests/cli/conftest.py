@@ -1,6 +1,7 @@
 import contextlib
 import warnings
 
+import eager_games
 import numpy as np
 import open_games
 import pytest
@@ -73,6 +74,13 @@ def trained(images_file, tmp_path_factory):
     with contextlib.suppress(SystemExit):
         cli.main([str(x) for x in begin(images_file, path)])
     return path
+
+
+@pytest.fixture
+def eager(trained):
+    """Steps are not traced, but those of the run that tests share are."""
+    with eager_games.eager():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -118,6 +118,7 @@ def test_best_and_last_of_a_run_that_was_evaluated(
     )
 
 
+@pytest.mark.usefixtures("eager")
 def test_points_are_evaluated_by_modes(kerasgan, tmp_path):
     options = ("--data", "ring", "--steps", 4, "--evaluate-every", 2)
     done = kerasgan("train", "gan", *options, "--output", tmp_path / "run")
@@ -153,6 +154,7 @@ def test_bad_input_is_one_line(refuses, evaluate, trained, extractor, tmp_path):
     assert not (tmp_path / "scores.json").exists()
 
 
+@pytest.mark.usefixtures("eager")
 def test_a_preset_is_a_recipe(
     kerasgan, refuses, images_file, extractor, tmp_path
 ):

@@ -22,6 +22,24 @@ def export(trained, tmp_path_factory):
     return path
 
 
+@pytest.fixture(autouse=True, scope="module")
+def shared(trained, export):
+    """What no test changes is opened once: opening it is tested beside."""
+    open_source = sources.open_source
+    kept = {}
+
+    def opened_once(name):
+        if str(name) not in map(str, (trained, export, export / "3")):
+            return open_source(name)
+        if str(name) not in kept:
+            kept[str(name)] = open_source(name)
+        return kept[str(name)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "open_source", opened_once)
+        yield
+
+
 def read_png(path):
     return tf.io.decode_png(path.read_bytes()).numpy()
 

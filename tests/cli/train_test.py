@@ -118,6 +118,7 @@ def test_the_run_is_plain_fit(trained, images_file):
         np.testing.assert_array_equal(ours, theirs, err_msg=ours.path)
 
 
+@pytest.mark.usefixtures("eager")
 def test_json_is_for_machines(kerasgan, command, tmp_path):
     done = kerasgan(*command(tmp_path / "run", "--json", "--export"))
     assert done.code == 0
@@ -140,6 +141,7 @@ def test_json_has_no_nan(kerasgan, tmp_path, monkeypatch):
     assert json.loads(done.out) == expected
 
 
+@pytest.mark.usefixtures("eager")
 def test_the_batch_size_is_that_of_a_turn(kerasgan, command, tmp_path):
     output = tmp_path / "run"
     done = kerasgan(
@@ -169,6 +171,7 @@ def test_options_are_those_of_the_configuration(kerasgan, command, tmp_path):
     assert len(list((tmp_path / "run" / "samples").iterdir())) == 3
 
 
+@pytest.mark.usefixtures("eager")
 def test_dynamics_are_chosen_and_a_run_goes_on_with_them(
     kerasgan, command, refuses, tmp_path
 ):
@@ -219,6 +222,7 @@ def test_usage_errors_end_with_2(kerasgan, arguments):
     assert kerasgan(*arguments).code == 2
 
 
+@pytest.mark.usefixtures("eager")
 def test_resume_goes_on(kerasgan, copied):
     before = np.array(runs.load(copied).weights[1])
     done = kerasgan("train", "--resume", "--output", copied, "--steps", 25)
@@ -432,6 +436,7 @@ def fill_the_disk(monkeypatch, name):
     monkeypatch.setattr(files, "flush", flush_or_fail)
 
 
+@pytest.mark.usefixtures("eager")
 def test_a_full_disk(kerasgan, command, tmp_path, monkeypatch):
     fill_the_disk(monkeypatch, "step-00000020")
     done = kerasgan(*command(tmp_path / "run"))
@@ -482,7 +487,7 @@ def test_a_disk_that_is_really_full(kerasgan, command, small_disk):
 def test_an_interrupt_saves(kerasgan, command, tmp_path, monkeypatch, trained):
     def interrupt(self, step):
         if step == 7:
-            os.kill(os.getpid(), signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr(callbacks.SampleGrid, "at_step", interrupt)
     output = tmp_path / "a run"
@@ -518,11 +523,11 @@ def test_a_second_interrupt_does_not_wait(number):
     before = signal.getsignal(number)
     with interrupt:
         interrupt.on_train_begin()
-        os.kill(os.getpid(), number)
+        signal.raise_signal(number)
         assert interrupt.signal == number
         assert interrupt.model.stop_training
         with pytest.raises(KeyboardInterrupt):
-            os.kill(os.getpid(), number)
+            signal.raise_signal(number)
     assert signal.getsignal(number) is before
 
 
@@ -532,11 +537,11 @@ def test_a_terminal_that_closes_more_than_once_ends_training_once():
     with interrupt:
         interrupt.on_train_begin()
         for _ in range(3):
-            os.kill(os.getpid(), signal.SIGHUP)
+            signal.raise_signal(signal.SIGHUP)
         assert interrupt.signal == signal.SIGHUP
         assert interrupt.model.stop_training
         with pytest.raises(KeyboardInterrupt):
-            os.kill(os.getpid(), signal.SIGTERM)
+            signal.raise_signal(signal.SIGTERM)
     assert signal.getsignal(signal.SIGHUP) is before
 
 
@@ -546,7 +551,7 @@ def test_nohup_is_left_alone():
     try:
         with interrupt:
             interrupt.on_train_begin()
-            os.kill(os.getpid(), signal.SIGHUP)
+            signal.raise_signal(signal.SIGHUP)
             assert interrupt.signal is None
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     finally:

@@ -209,8 +209,9 @@ def test_what_players_pay():
 
 
 def test_in_python(tmp_path):
+    """Without traces, which conformance and the next test make."""
     game = kerasgan.create("progan", **TINY)
-    game.compile(jit_compile=False)
+    game.compile(run_eagerly=True)
     game.fit(pixels(), batch_size=8, verbose=0)
     grown = game.grow()
     grown.fit(pixels(), batch_size=8, verbose=0)
