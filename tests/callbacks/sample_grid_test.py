@@ -18,7 +18,7 @@ from kerasgan.testing.game import assert_same_weights
 
 def fit(game, *callbacks, data=None):
     data = images(16) if data is None else data
-    game.compile(jit_compile=False)
+    game.compile(run_eagerly=True)
     game.fit(data, batch_size=4, verbose=0, callbacks=list(callbacks))
     return game
 

@@ -16,11 +16,18 @@ class Recorder(StepCallback):
         self.steps.append(step)
 
 
-@pytest.fixture
-def game():
+@pytest.fixture(scope="module")
+def compiled():
     game = tiny_gan()
     game.compile(jit_compile=False)
     return game
+
+
+@pytest.fixture
+def game(compiled):
+    """At its first step; it is traced once for all tests."""
+    compiled.step.assign(0)
+    return compiled
 
 
 def fit(game, callbacks, **kwargs):
@@ -52,7 +59,8 @@ def test_without_a_step_nothing_is_done(game):
     assert callback.steps == []
 
 
-def test_several_steps_an_execution(game):
+def test_several_steps_an_execution():
+    game = tiny_gan()
     game.compile(jit_compile=False, steps_per_execution=2)
     callback = Recorder(3)
     fit(game, [callback], epochs=2)
