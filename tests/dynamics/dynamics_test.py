@@ -390,7 +390,7 @@ def test_nothing_moves_along_a_field_of_rest():
         (PastExtragradient, 1),
         (Consensus, 2),  # one of them to see who depends on whom
         (lambda: Unrolled(2), 4),
-        (lambda: ProximalPoint(2), 3),
+        (lambda: ProximalPoint(2), 1),  # all of its points by one trace
         (lambda: Alternating(every={"generator": 2}), 2),
     ],
     ids=["simultaneous", "alternating", "extragradient", "optimistic", "past"]
