@@ -2,8 +2,10 @@
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 import kerasgan
+from kerasgan.game import compilation
 from kerasgan.testing.game import example_data
 
 POINTS = {"image_shape": (2,), "latent_dim": 3, "width": 4, "average": None}
@@ -35,3 +37,14 @@ def test_a_graph_moves_no_weight_before_it_was_read():
     np.testing.assert_allclose(
         costs(32), np.broadcast_to(eager, (32, 2)), rtol=1e-6
     )
+
+
+def test_a_whole_function_is_not_taken_apart():
+    weight = tf.Variable(1.0)
+    read = compilation.whole(lambda x: x * weight, jit_compile=False)
+    step = tf.function(lambda x: read(x)).get_concrete_function(2.0)
+    (call,) = [op for op in step.graph.get_operations() if "Call" in op.type]
+    name = call.get_attr("f").name
+    library = step.graph.as_graph_def().library.function
+    (called,) = [each for each in library if each.signature.name == name]
+    assert called.attr["_noinline"].b and float(step()) == 2.0
