@@ -21,6 +21,22 @@ def generator(image_shape, latent_dim, width):
     return make(image_shape, latent_dim, width)
 
 
+def features(
+    image, width, normalize=dcgan.batch_normalization, bias_initializer="zeros"
+):
+    """A vector: of a picture by convolutions, of a point by a perceptron.
+
+    Args:
+        image: the picture or the point.
+        width: integer, as of `generator`.
+        normalize: what normalises convolutions, see `dcgan.downsample`.
+        bias_initializer: of a perceptron's biases.
+    """
+    if len(image.shape) > 2:
+        return layers.Flatten()(dcgan.downsample(image, width, normalize))
+    return perceptron.hidden(image, width, bias_initializer=bias_initializer)
+
+
 def embedding(image_shape, width, feature_dim, use_bias=True):
     """A critic without a score: from `image` to `features`.
 
@@ -32,21 +48,19 @@ def embedding(image_shape, width, feature_dim, use_bias=True):
         use_bias: bool, whether the last layer has one.
     """
     image = keras.Input(image_shape, name="image")
-    last = {
-        "name": "features",
-        "use_bias": use_bias,
-        "dtype": "float32",  # what is compared is not rounded to halves
-    }
+    # Else the directions of a point's features would not tell its length.
+    biases = keras.initializers.RandomNormal(stddev=1.0)
+    x = features(image, width, dcgan.no_normalization, biases)
+    start = "glorot_uniform"
     if len(image_shape) > 1:
-        x = dcgan.downsample(image, width, dcgan.no_normalization)
         start = keras.initializers.RandomNormal(0.0, dcgan.STDDEV)
-        features = layers.Dense(feature_dim, kernel_initializer=start, **last)
-        x = layers.Flatten()(x)
-    else:
-        # Else the directions of features would not tell how long a vector is.
-        biases = keras.initializers.RandomNormal(stddev=1.0)
-        x = perceptron.hidden(image, width, bias_initializer=biases)
-        features = layers.Dense(feature_dim, **last)
+    last = layers.Dense(
+        feature_dim,
+        use_bias=use_bias,
+        kernel_initializer=start,
+        dtype="float32",  # what is compared is not rounded to halves
+        name="features",
+    )
     return keras.Model(
-        {"image": image}, {"features": features(x)}, name="discriminator"
+        {"image": image}, {"features": last(x)}, name="discriminator"
     )

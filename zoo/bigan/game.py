@@ -5,6 +5,7 @@ from kerasgan import Player
 from kerasgan import priors
 from kerasgan import register
 from kerasgan.networks import dcgan
+from kerasgan.networks import either
 from kerasgan.networks import pairs
 from kerasgan.terms import R1
 from kerasgan.terms import DiscriminatorLoss
@@ -56,7 +57,7 @@ class BiGAN(Game):
         sizes = image_shape, latent_dim, width
         super().__init__(
             networks={
-                "generator": pairs.generator(*sizes),
+                "generator": either.generator(*sizes),
                 "encoder": pairs.encoder(*sizes, stochastic),
                 "discriminator": pairs.discriminator(
                     *sizes, normalize=dcgan.no_normalization

@@ -4,6 +4,7 @@ from kerasgan import Game
 from kerasgan import Player
 from kerasgan import priors
 from kerasgan import register
+from kerasgan.networks import either
 from kerasgan.networks import pairs
 from kerasgan.terms import R1
 from kerasgan.terms import DiscriminatorLoss
@@ -56,7 +57,7 @@ class BigBiGAN(Game):
         num = networks.NUM_SCORES
         super().__init__(
             networks={
-                "generator": pairs.generator(*sizes),
+                "generator": either.generator(*sizes),
                 "encoder": pairs.encoder(*sizes, stochastic),
                 "discriminator": networks.discriminator(*sizes),
             },

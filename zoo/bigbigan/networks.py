@@ -4,7 +4,7 @@ from keras import layers
 from kerasgan.layers import AppendVector
 from kerasgan.layers import LeakyReLU
 from kerasgan.networks import dcgan
-from kerasgan.networks import pairs
+from kerasgan.networks import either
 
 NUM_SCORES = 3
 
@@ -13,7 +13,7 @@ def discriminator(image_shape, latent_dim, width):
     """Three scores: of the image, of the latent, and of the pair."""
     image = keras.Input(image_shape, name="image")
     latent = keras.Input((latent_dim,), name="latent")
-    of_image = pairs.features(image, width, dcgan.no_normalization)
+    of_image = either.features(image, width, dcgan.no_normalization)
     of_latent = hidden(latent, 8 * width, "of_latent")
     of_pair = AppendVector()(of_image, of_latent)
     of_pair = hidden(of_pair, 8 * width, "of_pair")

@@ -3,6 +3,7 @@ import keras
 from kerasgan import Game
 from kerasgan import priors
 from kerasgan import register
+from kerasgan.networks import either
 from kerasgan.terms import adversarial_players
 from kerasgan.zoo.pacgan import networks
 
@@ -42,7 +43,7 @@ class PacGAN(Game):
     ):
         super().__init__(
             networks={
-                "generator": networks.generator(image_shape, latent_dim, width),
+                "generator": either.generator(image_shape, latent_dim, width),
                 "discriminator": networks.discriminator(
                     image_shape, width, num_packed
                 ),

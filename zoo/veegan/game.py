@@ -5,6 +5,7 @@ from kerasgan import Player
 from kerasgan import priors
 from kerasgan import register
 from kerasgan.game.feeding import num_rows
+from kerasgan.networks import either
 from kerasgan.networks import pairs
 from kerasgan.terms import DiscriminatorLoss
 from kerasgan.terms import GeneratorLoss
@@ -49,7 +50,7 @@ class VEEGAN(Game):
         sizes = image_shape, latent_dim, width
         super().__init__(
             networks={
-                "generator": pairs.generator(*sizes),
+                "generator": either.generator(*sizes),
                 "encoder": pairs.encoder(*sizes),
                 "discriminator": pairs.discriminator(*sizes),
             },
