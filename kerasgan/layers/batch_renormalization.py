@@ -69,6 +69,11 @@ class BatchRenormalization(keras.layers.Layer):
     ):
         super().__init__(**kwargs)
         self.momentum = _at_least("momentum", momentum, 0.0)
+        if momentum > 1.0:
+            raise ValueError(
+                "Argument `momentum` must be a float from 0 to 1, or moving "
+                f"statistics would run away. Received: momentum={momentum!r}"
+            )
         self.epsilon = _at_least("epsilon", epsilon, 0.0)
         self.r_max = _at_least("r_max", r_max, 1.0)
         self.d_max = _at_least("d_max", d_max, 0.0)

@@ -145,6 +145,7 @@ def test_inference_moves_nothing():
     "settings, match",
     [
         ({"momentum": -0.1}, "least 0.0. Received: momentum=-0.1"),
+        ({"momentum": 1.1}, "from 0 to 1.*Received: momentum=1.1"),
         ({"epsilon": -1.0}, "least 0.0. Received: epsilon=-1.0"),
         ({"r_max": 0.5}, "least 1.0. Received: r_max=0.5"),
         ({"d_max": float("nan")}, "least 0.0. Received: d_max=nan"),
