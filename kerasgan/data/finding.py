@@ -6,6 +6,7 @@ from pathlib import Path
 from kerasgan.data import endless
 from kerasgan.data import numpy_files
 from kerasgan.data import prepared
+from kerasgan.data import stored
 from kerasgan.data import synthetic
 from kerasgan.data import texts
 from kerasgan.data.known import SAMPLE
@@ -36,6 +37,8 @@ def find(name, data_dir=None):
         return "toy", name
     if name == SAMPLE:
         return "sample", name
+    if name in stored.IMAGES:
+        return "stored", name
     text, path = os.fspath(name), Path(name).expanduser()
     if path.suffix in FILES and path.is_file():
         return FILES[path.suffix], path
@@ -52,7 +55,8 @@ def find(name, data_dir=None):
             f"A file of data must end in one of {', '.join(FILES)}. "
             f"Received: {text!r}"
         )
-    known = [SAMPLE, *endless.SOURCES, *synthetic.TOYS, *prepared.names()]
+    known = [SAMPLE, *stored.IMAGES, *endless.SOURCES, *synthetic.TOYS]
+    known += prepared.names()
     raise unknown(text, known)
 
 
