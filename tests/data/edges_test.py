@@ -9,14 +9,17 @@ from kerasgan import data
 from kerasgan.data import edges
 from kerasgan.data.sources import Unpaired
 
-DIGITS = pixels(7, (6, 5, 1))
+DIGITS = pixels(7, (28, 28, 1))
 
 
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tfds")
-    features = {"image": tfds.features.Image(shape=(6, 5, 1))}
-    rows = {"train": [{"image": digit} for digit in DIGITS]}
+    features = {
+        "image": tfds.features.Image(shape=(28, 28, 1)),
+        "label": tfds.features.ClassLabel(num_classes=10),
+    }
+    rows = {"train": [{"image": digit, "label": 0} for digit in DIGITS]}
     store_rows("mnist", folder, features, rows, version="3.0.1")
     return folder
 
