@@ -27,7 +27,7 @@ def read(_, options):
     plain = Options(options.split, data_dir=options.data_dir)
     digits = prepared.read(builder, plain)["image"]
     half = len(digits) // 2
-    return Unpaired(image=digits[:half], condition=edges(digits[half:]))
+    return Unpaired({"image": digits[:half], "condition": edges(digits[half:])})
 
 
 def edges(digits):
