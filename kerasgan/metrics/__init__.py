@@ -12,6 +12,10 @@ from kerasgan.metrics.classifier_score import ClassifierEstimate
 from kerasgan.metrics.classifier_score import ClassSums
 from kerasgan.metrics.classifier_score import classifier_score
 from kerasgan.metrics.clips import clip_features
+from kerasgan.metrics.copying import CopyingEstimate
+from kerasgan.metrics.copying import compare_distances
+from kerasgan.metrics.copying import copying
+from kerasgan.metrics.copying import nearest_distances
 from kerasgan.metrics.frechet_distance import Moments
 from kerasgan.metrics.frechet_distance import frechet_distance
 from kerasgan.metrics.kernel_distance import KernelEstimate
@@ -53,6 +57,7 @@ __all__ = [
     "ClassSums",
     "ClassifierEstimate",
     "ClassifierScore",
+    "CopyingEstimate",
     "CoveredModes",
     "DensityCoverage",
     "FrechetDistance",
@@ -72,6 +77,8 @@ __all__ = [
     "choose_bandwidth",
     "classifier_score",
     "clip_features",
+    "compare_distances",
+    "copying",
     "density_coverage",
     "frechet_distance",
     "kernel_distance",
@@ -80,6 +87,7 @@ __all__ = [
     "label_divergence",
     "mean_absolute_error",
     "mode_coverage",
+    "nearest_distances",
     "neighbour_scores",
     "ngram_divergence",
     "novelty",
