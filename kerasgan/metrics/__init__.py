@@ -37,6 +37,8 @@ from kerasgan.metrics.paired import structural_similarity
 from kerasgan.metrics.parzen import ParzenEstimate
 from kerasgan.metrics.parzen import choose_bandwidth
 from kerasgan.metrics.parzen import parzen_log_likelihood
+from kerasgan.metrics.path_length import PathLengthEstimate
+from kerasgan.metrics.path_length import perceptual_path_length
 from kerasgan.metrics.rows import Rows
 from kerasgan.metrics.shells import ClassifierScore
 from kerasgan.metrics.shells import CoveredModes
@@ -71,6 +73,7 @@ __all__ = [
     "NeighbourScores",
     "ParzenEstimate",
     "ParzenLogLikelihood",
+    "PathLengthEstimate",
     "PrecisionRecall",
     "Rows",
     "SlicedWassersteinDistance",
@@ -93,6 +96,7 @@ __all__ = [
     "novelty",
     "parzen_log_likelihood",
     "peak_signal_to_noise_ratio",
+    "perceptual_path_length",
     "precision_recall",
     "sliced_wasserstein_distance",
     "structural_similarity",
