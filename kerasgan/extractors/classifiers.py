@@ -11,8 +11,9 @@ from kerasgan.extractors.weights import check_unused
 from kerasgan.extractors.weights import read_checked
 from kerasgan.layers import Dropout
 
+DATA = ("fashion_mnist", "mnist")  # whose weights ship
 # The shape of images and the number of classes.
-DATA = {
+SHAPES = {
     "fashion_mnist": ((28, 28, 1), 10),
     "mnist": ((28, 28, 1), 10),
     "emoji": ((32, 32, 3), 9),
@@ -35,7 +36,7 @@ def load(data, weights=None, sha256=None):
 
     Returns:
         An `Extractor` of 96 features and the logits of the classes. It takes
-        images of the shape that `DATA` says and of no other, but that of
+        images of the shape that `SHAPES` says and of no other, but that of
         colour images resizes them.
 
     Raises:
@@ -46,7 +47,7 @@ def load(data, weights=None, sha256=None):
     expected = notes(data)["sha256"]
     path = _folder() / f"{name}.weights.h5"
     read_checked(path, expected)
-    model = classifier(*DATA[data])
+    model = classifier(*SHAPES[data])
     model.load_weights(path)
     resize = "bilinear" if data in RESIZED else "none"
     return Extractor(model, name, expected, resize=resize, batch_size=500)

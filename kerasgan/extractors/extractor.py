@@ -1,9 +1,11 @@
+import functools
 import hashlib
 
 import numpy as np
 import tensorflow as tf
 
 from kerasgan.extractors import resizing
+from kerasgan.extractors.images import check_rank
 from kerasgan.extractors.images import check_uint8
 
 
@@ -96,10 +98,41 @@ class Extractor:
         """
         images = np.asarray(images)
         check_uint8(images)
+        return self._run(self._compiled, images)
+
+    def without_rounding(self, images):
+        """The same of float images, that are not made bytes.
+
+        No score of samples is computed so: people see bytes. It tells how
+        features change with an image, be it ever so little.
+
+        Args:
+            images: float array in [-1, 1], of shape `(num_images, height,
+                width, channels)`.
+
+        Raises:
+            ValueError: if they are of another range or shape.
+        """
+        images = np.asarray(images, "float32")
+        check_rank(images)
+        low, high = images.min(initial=0.0), images.max(initial=0.0)
+        if not -1.001 <= low <= high <= 1.001:
+            raise ValueError(
+                "Argument `images` must be floats in [-1, 1]. "
+                f"Received: images in [{low:g}, {high:g}]"
+            )
+        return self._run(self._compiled_floats, (images + 1.0) * 127.5)
+
+    @functools.cached_property
+    def _compiled_floats(self):
+        return self._compile("float32")
+
+    def _run(self, compiled, images):
+        """What the network makes of levels from 0 to 255: a dict of arrays."""
         self._check_shape(images)
         images = self._with_channels(images)
         parts = [
-            self._compiled(images[start : start + self.batch_size])
+            compiled(images[start : start + self.batch_size])
             for start in range(0, len(images), self.batch_size)
         ]
         return {
@@ -110,11 +143,11 @@ class Extractor:
     def __repr__(self):
         return f"<Extractor {self.name!r}, {self.num_features} features>"
 
-    def _compile(self):
+    def _compile(self, dtype="uint8"):
         # Of no fixed batch size: a ragged last batch is not traced again.
         shape = (None, None, None, self.input_shape[-1])
         return tf.function(
-            self._compute, input_signature=[tf.TensorSpec(shape, tf.uint8)]
+            self._compute, input_signature=[tf.TensorSpec(shape, dtype)]
         )
 
     def _compute(self, images):
