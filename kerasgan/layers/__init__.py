@@ -37,6 +37,7 @@ from kerasgan.layers.reference_batch import ReferenceBatch
 from kerasgan.layers.spectral_normalization import SpectralNormalization
 from kerasgan.layers.style_mixing import StyleMixing
 from kerasgan.layers.truncation import Truncation
+from kerasgan.layers.up_sampling2d import UpSampling2D
 from kerasgan.layers.virtual_batch_normalization import (
     VirtualBatchNormalization,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "SpectralNormalization",
     "StyleMixing",
     "Truncation",
+    "UpSampling2D",
     "VirtualBatchNormalization",
     "WeightNormalization",
     "freeze",

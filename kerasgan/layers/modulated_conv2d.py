@@ -1,9 +1,13 @@
 import math
 
 import keras
+import numpy as np
 from keras import ops
 
 from kerasgan.layers.arguments import check_integer
+from kerasgan.ops import convolution
+
+BILINEAR = np.array([1.0, 3.0, 3.0, 1.0], "float32") / 4.0
 
 
 @keras.saving.register_keras_serializable("kerasgan")
@@ -27,6 +31,9 @@ class ModulatedConv2D(keras.layers.Layer):
     Args:
         filters: integer, the number of output channels.
         kernel_size: integer, the sides of the kernel.
+        upsample: bool, whether maps are doubled bilinearly first, for which
+            the kernel must have odd sides. Filter and kernel are one, of a
+            transposed convolution; beyond the edges there are zeros.
         demodulate: bool, whether outputs are brought back to one deviation.
         gain: float, what outputs are multiplied by: the square root of 2
             before a rectifier, 1 where none follows.
@@ -42,7 +49,7 @@ class ModulatedConv2D(keras.layers.Layer):
         `(batch, height, width, channels)`.
 
     Output shape:
-        `(batch, height, width, filters)`.
+        `(batch, height, width, filters)`, or twice the height and width.
 
     Example:
 
@@ -59,6 +66,7 @@ class ModulatedConv2D(keras.layers.Layer):
         self,
         filters,
         kernel_size,
+        upsample=False,
         demodulate=True,
         gain=1.0,
         use_bias=True,
@@ -68,6 +76,12 @@ class ModulatedConv2D(keras.layers.Layer):
         super().__init__(**kwargs)
         self.filters = check_integer("filters", filters)
         self.kernel_size = check_integer("kernel_size", kernel_size)
+        if upsample and not kernel_size % 2:
+            raise ValueError(
+                "Argument `kernel_size` must be odd where maps are doubled. "
+                f"Received: kernel_size={kernel_size}"
+            )
+        self.upsample = upsample
         self.demodulate = demodulate
         self.gain = gain
         self.use_bias = use_bias
@@ -93,11 +107,17 @@ class ModulatedConv2D(keras.layers.Layer):
             )
 
     def call(self, inputs, style):
-        x = inputs * style[:, None, None, :]
-        x = ops.conv(x, ops.cast(self.kernel, x.dtype), padding="same")
+        x = self._convolve(inputs * style[:, None, None, :])
         scale = ops.cast(self.output_scale(style), x.dtype)
         x = x * (scale[:, None, None, :] if self.demodulate else scale)
         return x if self.bias is None else x + ops.cast(self.bias, x.dtype)
+
+    def _convolve(self, x):
+        if not self.upsample:
+            kernel = ops.cast(self.kernel, x.dtype)
+            return ops.conv(x, kernel, padding="same")
+        kernel = doubling_kernel(ops.cast(self.kernel, self.variable_dtype))
+        return convolution.transposed(x, ops.cast(kernel, x.dtype), 2)
 
     def output_scale(self, style):
         """What outputs are scaled by.
@@ -119,14 +139,38 @@ class ModulatedConv2D(keras.layers.Layer):
         return self.gain * ops.rsqrt(square + self.epsilon)
 
     def compute_output_shape(self, inputs_shape, style_shape):
-        return (*inputs_shape[:-1], self.filters)
+        batch, *size, _ = inputs_shape
+        if self.upsample:
+            size = [2 * each for each in size]
+        return (batch, *size, self.filters)
 
     def get_config(self):
         return super().get_config() | {
             "filters": self.filters,
             "kernel_size": self.kernel_size,
+            "upsample": self.upsample,
             "demodulate": self.demodulate,
             "gain": self.gain,
             "use_bias": self.use_bias,
             "epsilon": self.epsilon,
         }
+
+
+def doubling_kernel(kernel):
+    """The kernel of a transposed convolution that doubles, then convolves.
+
+        w[m, n] = sum of f[m - k + 1 + a] f[n - k + 1 + b] kernel[a, b]
+
+    over a and b, with the bilinear filter f along each axis, and the side k of the kernel.
+
+    Args:
+        kernel: tensor of shape `(k, k, channels, filters)`.
+
+    Returns:
+        A tensor of shape `(k + 3, k + 3, filters, channels)`.
+    """
+    size = kernel.shape[0]
+    places = np.arange(size + 3)[:, None] - (size - 1) + np.arange(size)
+    padded = np.pad(BILINEAR, size)
+    spread = padded[places + size]
+    return ops.einsum("ma,nb,abio->mnoi", spread, spread, kernel)

@@ -29,6 +29,7 @@ from kerasgan.layers import NoiseInjection
 from kerasgan.layers import PixelNormalization
 from kerasgan.layers import StyleMixing
 from kerasgan.layers import Truncation
+from kerasgan.layers import UpSampling2D
 from kerasgan.networks import dcgan
 
 HE = math.sqrt(2.0)
@@ -41,14 +42,14 @@ def levels(image_shape, width):
 
     Args:
         image_shape: `(height, width, channels)`, see `dcgan.num_doublings`.
-        width: integer, the filters next to the image; they double each time
-            that the size halves, up to 512.
+        width: integer, the filters of the two largest sizes; each smaller
+            one has twice as many, up to 512.
     """
     dcgan.check_channels(image_shape)
     doublings = dcgan.num_doublings(image_shape)
     height, columns, _ = image_shape
     return [
-        ((height >> k, columns >> k), min(width << k, MOST_FILTERS))
+        ((height >> k, columns >> k), min(width << max(k - 1, 0), MOST_FILTERS))
         for k in range(doublings, -1, -1)
     ]
 
@@ -165,20 +166,21 @@ def skip_synthesis(image_shape, width, style_dim):
     style = next(styles)
     image = to_image(x, style, channels, size)
     for size, filters in rest:
-        x = layers.UpSampling2D(interpolation="bilinear")(x)
-        x = styled(x, style, next(noises), filters, f"{size[0]}_a")
+        x = styled(x, style, next(noises), filters, f"{size[0]}_a", True)
         x = styled(x, next(styles), next(noises), filters, f"{size[0]}_b")
         style = next(styles)
-        image = layers.UpSampling2D(interpolation="bilinear")(image)
+        image = UpSampling2D(interpolation="bilinear")(image)
         image = layers.Add()([image, to_image(x, style, channels, size)])
     image = layers.Activation("linear", dtype="float32", name="image")(image)
     return keras.Model(inputs, {"image": image}, name="synthesis")
 
 
-def styled(x, style, noise, filters, name):
+def styled(x, style, noise, filters, name, upsample=False):
     """A convolution modulated by a style, noise, and the activation."""
     scale = affine(style, x.shape[-1], f"style_{name}")
-    convolve = ModulatedConv2D(filters, 3, gain=HE, name=f"generate_{name}")
+    convolve = ModulatedConv2D(
+        filters, 3, upsample, gain=HE, name=f"generate_{name}"
+    )
     x = convolve(x, scale)
     return leaky(NoiseInjection(name=f"noise_{name}")(x, noise))
 

@@ -17,8 +17,8 @@ class StyleGAN2(Game):
         image_shape: `(height, width, channels)`, sides m * 2^k with m in 4..7,
             1 or 3 channels.
         latent_dim: integer, the size of a latent vector, and of a style.
-        width: integer, the filters next to the image; they double each time
-            that the size halves, up to 512.
+        width: integer, the filters of the two largest sizes; each smaller one
+            has twice as many, up to 512.
         num_mapping_layers: integer, the layers from a latent to its style.
         mixing: float, the share of rows whose styles training mixes.
         gamma: float, the weight of R1.
