@@ -161,7 +161,8 @@ def doubling_kernel(kernel):
 
         w[m, n] = sum of f[m - k + 1 + a] f[n - k + 1 + b] kernel[a, b]
 
-    over a and b, with the bilinear filter f along each axis, and the side k of the kernel.
+    over a and b, with the bilinear filter f along each axis, and the kernel's
+    side k.
 
     Args:
         kernel: tensor of shape `(k, k, channels, filters)`.
