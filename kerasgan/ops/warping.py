@@ -25,7 +25,7 @@ def scaling(rows, columns):
 
 
 def rotation(angle):
-    """Rotations: read at an angle in radians, the picture turns back by it."""
+    """Rotations by an angle in radians, clockwise as seen."""
     cos, sin = tf.cos(angle), tf.sin(angle)
     return linear(cos, -sin, sin, cos)
 

@@ -1,0 +1,177 @@
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from example_games import images
+from example_games import tiny_gan
+
+import kerasgan
+from kerasgan.augmentations import Adaptive
+from kerasgan.augmentations import Augmentation
+from kerasgan.augmentations import DiffAugment
+from kerasgan.augmentations import Stochastic
+from kerasgan.ops import random
+from kerasgan.terms import R1
+from kerasgan.testing import game as conformance
+
+SETTINGS = {
+    "image_shape": (4, 4, 1),
+    "latent_dim": 2,
+    "width": 4,
+    "augmentation": Adaptive(
+        num_images=100, interval=2, target=-0.9, probability=0.25
+    ),
+}
+
+
+@keras.saving.register_keras_serializable("tests")
+class Doubling(Augmentation):
+    """Twice what it is given, where it happens."""
+
+    num_lots = 1
+
+    def transform(self, pictures, lots):
+        factors = lots.maybe(2.0, 1.0)
+        return pictures * tf.reshape(factors, (-1, 1, 1, 1))
+
+
+def adaptive_gan(**settings):
+    return kerasgan.create("gan", **(SETTINGS | settings))
+
+
+def watch(game):
+    return game.discriminator_overfitting
+
+
+def test_networks_see_what_is_augmented_in_training_only():
+    game = tiny_gan(image_shape=(4, 4, 1), augmentation=Doubling())
+    x = conformance.tensors({"image": images(3, (4, 4, 1), "float32")})
+    plain = tiny_gan(image_shape=(4, 4, 1))
+    plain.set_weights(game.get_weights())
+    twice = {"image": 2 * x["image"]}
+    for training, expected in ((True, twice), (False, x)):
+        np.testing.assert_array_equal(
+            game.judge(x, training)["score"],
+            plain.judge(expected, training)["score"],
+        )
+
+
+def test_the_slope_that_r1_sees_is_by_the_picture_before_it():
+    """h(T x) = w . 2 x has the slope 2 w, real and fake have draws of theirs."""
+    game = tiny_gan(image_shape=(4, 4, 1), augmentation=Doubling())
+    pictures = keras.Input((4, 4, 1), name="image")
+    score = keras.layers.Dense(1)(keras.layers.Flatten()(pictures))
+    linear = keras.Model({"image": pictures}, {"score": score})
+    made = kerasgan.Game(
+        {"generator": game.generator, "discriminator": linear},
+        kerasgan.terms.adversarial_players(
+            "non_saturating", discriminator=[R1(2.0)]
+        ),
+        game.prior,
+        augmentation=Doubling(),
+    )
+    batch = {"image": tf.constant(images(3, (4, 4, 1), "float32"))}
+    play = made.plays(batch, random.key(0))["main"]
+    slope = linear.trainable_variables[0].numpy()
+    expected = 4 * (slope.astype("float64") ** 2).sum()
+    found = made.terms["discriminator_r1"].cost(play)
+    assert float(found) == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_probability_by_hand():
+    """Steps of 8 rows; every second moves p by 16 / 100, to the limit."""
+    term = watch(adaptive_gan())
+    signs = [[1.0] * 8, [-1.0] * 8, [-1.0] * 8, [-1.0] * 8]
+    found = []
+    for each in signs * 2 + signs[:1] * 10:
+        term.update(tf.constant(each))
+        found.append(float(term.p))
+    # r = 0 is above the target of -0.9, r = -1 below it.
+    expected = [0.25, 0.41, 0.41, 0.25] * 2
+    expected += [0.25, 0.41, 0.41, 0.57, 0.57, 0.73, 0.73, 0.8, 0.8, 0.8]
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+    for _ in range(20):
+        term.update(tf.constant(signs[1]))
+    assert float(term.p) == 0.0
+
+
+def test_the_probability_of_two_halves_is_that_of_the_whole():
+    conformance.check_replicas(adaptive_gan, SETTINGS, None)
+
+
+@pytest.mark.parametrize("bias, moves", [(5.0, 1), (-5.0, -1)])
+def test_it_rises_while_real_images_are_known_and_falls_otherwise(bias, moves):
+    game = adaptive_gan(augmentation=Adaptive(num_images=64, probability=0.5))
+    game.discriminator.trainable_variables[-1].assign([bias])
+    game.compile(keras.optimizers.SGD(0.0), run_eagerly=True)
+    for _ in range(4):
+        logs = game.train_on_batch(images(4, (4, 4, 1)), return_dict=True)
+    assert float(watch(game).p) == 0.5 + moves * 16 / 64
+    assert logs["discriminator_overfitting"] == moves
+    assert logs["discriminator_augmented"] == 0.5
+
+
+def test_a_saved_game_goes_on_to_the_same_bits(tmp_path):
+    game = adaptive_gan()
+    game.compile(run_eagerly=True)
+    data = images(8, (4, 4, 1))
+    for _ in range(3):
+        game.train_on_batch(data)
+    game.save(tmp_path / "game.keras")
+    loaded = keras.saving.load_model(tmp_path / "game.keras")
+    assert float(watch(loaded).p) == float(watch(game).p) != 0.25
+    for each in (game, loaded):
+        for _ in range(3):
+            each.train_on_batch(data)
+    conformance.assert_same_weights(loaded, game)
+
+
+def test_a_pair_is_augmented_alike():
+    """Condition and image of a pair, before a critic of both."""
+    game = kerasgan.create(
+        "pix2pix",
+        image_shape=(8, 8, 1),
+        condition_shape=(8, 8, 1),
+        width=2,
+        num_halvings=1,
+        augmentation=Stochastic(probability=1.0),
+    )
+    seen, judge = [], game.networks["discriminator"].call
+    game.networks["discriminator"].call = lambda x, **_: (
+        seen.append(x) or judge(x)
+    )
+    pictures = tf.constant(images(2, (8, 8, 1), "float32"))
+    game.judge({"image": pictures, "condition": pictures}, training=True)
+    np.testing.assert_array_equal(seen[0]["image"], seen[0]["condition"])
+    assert (seen[0]["image"].numpy() != pictures.numpy()).any()
+
+
+@pytest.mark.parametrize(
+    "entry, settings, said",
+    [
+        ("gan", {"image_shape": (2,), "augmentation": "stochastic"}, "pictures"),
+        ("wgan", {"augmentation": "adaptive"}, "real and fake are alike"),
+        ("dcgan", {"augmentation": "nothing"}, "no augmentation of that name"),
+    ],
+)
+def test_games_that_cannot_be_augmented_say_so(entry, settings, said):
+    with pytest.raises(ValueError, match=said):
+        kerasgan.create(entry, **settings)
+
+
+def test_any_entry_takes_the_argument():
+    game = kerasgan.create(
+        "cyclegan",
+        image_shape=(8, 8, 1),
+        condition_shape=(8, 8, 1),
+        width=2,
+        num_blocks=1,
+        num_halvings=1,
+        augmentation="adaptive",
+    )
+    assert "discriminator_overfitting" in game.terms
+    again = type(game).from_config(game.get_config())
+    assert isinstance(again.augmentation, Adaptive)
+    config = adaptive_gan(augmentation=DiffAugment("cutout")).get_config()
+    again = kerasgan.get_entry("gan").from_config(config)
+    assert again.augmentation.kinds == ("cutout",)
