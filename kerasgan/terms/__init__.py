@@ -19,6 +19,7 @@ from kerasgan.terms.latent_reconstruction import LatentReconstruction
 from kerasgan.terms.maximum_mean_discrepancy import MaximumMeanDiscrepancy
 from kerasgan.terms.mutual_information import MutualInformation
 from kerasgan.terms.orthogonal_regularization import OrthogonalRegularization
+from kerasgan.terms.path_length import PathLength
 from kerasgan.terms.pulling_away import PullingAway
 from kerasgan.terms.r1 import R1
 from kerasgan.terms.r2 import R2
@@ -42,6 +43,7 @@ __all__ = [
     "MaximumMeanDiscrepancy",
     "MutualInformation",
     "OrthogonalRegularization",
+    "PathLength",
     "PullingAway",
     "R1",
     "R2",
