@@ -12,9 +12,9 @@ pictures for real that it was trained on, or was not.
 `--data` is an .npz file with the pictures, uint8 of 64 pixels, as `noto`.
 Trainings go on where they were stopped, in the folder `--output`, which gets a
 sheet of each arm, too; `--minutes` begins none that late. What is found is kept
-in `results/augmentation.json`, or the file `--results`, and the table of it goes
-between the markers of the page. With `--check` it writes nothing, and fails if
-the page differs.
+in `results/augmentation.json`, or the file `--results`, and the table of it
+goes between the markers of the page. With `--check` it writes nothing, and
+fails if the page differs.
 """
 
 import argparse

@@ -45,8 +45,6 @@ def test_all_parts_of_a_row_and_all_frames_change_alike(make):
     clip = np.repeat(PICTURES[:, None], 2, axis=1)
     parts = {"image": tf.constant(PICTURES), "clip": tf.constant(clip)}
     changed = make()(parts, 1.0, random.key(0))
-    if make is DiffAugment:  # contrast is of the whole clip, which is the same
-        expected = changed["image"][:, None]
     expected = np.repeat(changed["image"].numpy()[:, None], 2, axis=1)
     np.testing.assert_allclose(changed["clip"], expected, atol=1e-5)
 
@@ -111,13 +109,17 @@ def test_colours_by_hand():
     x = PICTURES[:1, ..., :1].astype("float64") + 0.2 * normal
     expected = -x * 2 ** (0.5 * normal)  # luma is turned upside down
     grey = Stochastic("colour").transform(PICTURES[:1, ..., :1], Lots(lots, 1))
-    np.testing.assert_allclose(grey, expected, rtol=1e-5)
+    np.testing.assert_allclose(grey, expected, atol=1e-6)
 
 
 def test_what_is_drawn():
     drawn = random.uniform((6, 20_000), random.key(0))
     lots = Lots(drawn, 0.3)
-    normal, uniform, whole = lots.normal(2.0), lots.uniform(-1, 3), lots.whole(0, 2)
+    normal, uniform, whole = (
+        lots.normal(2.0),
+        lots.uniform(-1, 3),
+        lots.whole(0, 2),
+    )
     assert stats.kstest(normal, stats.norm(0, 2).cdf).pvalue > 1e-3
     assert stats.kstest(uniform, stats.uniform(-1, 4).cdf).pvalue > 1e-3
     counts = np.unique(whole, return_counts=True)

@@ -16,8 +16,8 @@ def test_luma_hue_and_saturation_are_about_the_grey_axis():
         [
             (along + s * (np.eye(3) - along))
             @ Rotation.from_rotvec(a * AXIS).as_matrix()
-            @ (np.eye(3) + (l - 1) * along)  # Householder's, where l is -1
-            for l, a, s in zip(luma, angle, saturation, strict=True)
+            @ (np.eye(3) + (sign - 1) * along)  # Householder's of -1
+            for sign, a, s in zip(luma, angle, saturation, strict=True)
         ]
     )
     found = colours.about_grey(
