@@ -11,6 +11,7 @@ from kerasgan.augmentations import Lots
 from kerasgan.augmentations import Stochastic
 from kerasgan.figures import leaks
 from kerasgan.ops import random
+from kerasgan.ops import warping
 
 RNG = np.random.default_rng(0)
 PICTURES = RNG.normal(size=(4, 8, 8, 3)).astype("float32")
@@ -98,6 +99,35 @@ def test_diff_augment_by_hand():
     moved[:, 0:4, 2:6] = 0
     found = DiffAugment().transform(PICTURES[:1], Lots(lots, 0.3))
     np.testing.assert_allclose(found, moved, atol=1e-5)
+
+
+def test_blits_and_geometric_changes_by_hand():
+    """The map that a picture is read by, of the numbers that decide it."""
+    lots = np.full((36, 1), 0.9, "float32")
+    lots[[1, 3, 6]] = 0.2  # mirrored; three quarters; by whole pixels,
+    lots[[0, 4, 5]] = [[0.1], [0.99], [0.01]]  # one down, one to the left
+    # Factors and places of Box and Muller's with u = 0.5, v = 0.
+    normal = np.sqrt(2 * np.log(2))
+    lots[[7, 8, 12, 13, 17, 18, 19, 20]] = [[0.5], [0.0]] * 4
+    lots[[9, 14, 21]] = 0.2
+    lots[[10, 15]] = [[0.75], [0.4]]  # turns by pi / 2 and -pi / 5
+    lots[[11, 16]] = [[0.19], [0.21]]  # of which 1 - sqrt(1 - p) = 0.2 has one
+    size = 2 ** (0.2 * normal)
+    scaled = np.diag([size, size, 1.0])
+    stretched = np.diag([size, 1 / size, 1.0])
+    quarters = np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1.0]])
+    whole, moved = np.eye(3), np.eye(3)
+    whole[:2, 2], moved[:2, 2] = (1, -1), (normal, normal)
+    # From the last change to the first one, of a place, from the right.
+    first = np.diag([1.0, -1.0, 1.0]) @ quarters @ whole
+    expected = first @ scaled @ quarters @ stretched @ moved
+    seen = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            warping, "warp", lambda x, maps: seen.append(maps) or tf.constant(x)
+        )
+        Stochastic().transform(PICTURES[:1], Lots(lots, 0.36))
+    np.testing.assert_allclose(seen[0][0], expected, atol=1e-5)
 
 
 def test_colours_by_hand():

@@ -14,6 +14,8 @@ from kerasgan.ops import random
 from kerasgan.terms import R1
 from kerasgan.terms import adversarial_players
 from kerasgan.testing import game as conformance
+from kerasgan.testing.replicas import stepping_on_replicas
+from kerasgan.testing.replicas import two_replicas
 
 
 @keras.saving.register_keras_serializable("tests")
@@ -71,6 +73,17 @@ def test_networks_see_what_is_augmented_in_training_only():
         np.testing.assert_allclose(found, expected, rtol=1e-5)
 
 
+def test_an_adaptive_one_happens_as_often_as_its_state_says():
+    game = adaptive_game()
+    x = images(50, (4, 4, 1), "float32")
+    once = game.judge({"image": tf.constant(x)}, False)["score"].numpy()
+    for p in (0.0, 0.6, 1.0):
+        watch(game).p.assign(p)
+        found = game.judge({"image": tf.constant(x)}, True)["score"]
+        share = np.mean(np.isclose(found, 2 * once, rtol=1e-4))
+        assert share == pytest.approx(p, abs=0.25 * (0 < p < 1))
+
+
 def test_the_slope_that_r1_sees_is_by_the_picture_before_it():
     """h(T x) = w . 2 x has the slope 2 w."""
     game = linear_game(Doubling(), R1(2.0))
@@ -99,18 +112,31 @@ def test_the_probability_by_hand():
     assert float(term.p) == 0.0
 
 
-def test_the_probability_of_two_halves_is_that_of_the_whole():
-    conformance.check_replicas(adaptive_game, {}, None)
+def test_two_replicas_see_the_images_of_both():
+    """Two steps of 4 rows on each, all taken for real."""
+    halves = 2 * [{"image": tf.constant(images(4, (4, 4, 1)))}]
+    with two_replicas().scope():
+        game = adaptive_game()
+        game.discriminator.trainable_variables[-1].assign([50.0])
+        game.compile(
+            keras.optimizers.SGD(0.0), run_eagerly=True, jit_compile=False
+        )
+    step = stepping_on_replicas(game)
+    for seen in (8, 0):
+        step(halves)
+        assert np.array(watch(game).rows) == seen
+    for p in watch(game).p.value.values:
+        assert float(p) == pytest.approx(0.25 + 16 / 100)
 
 
 @pytest.mark.parametrize("bias, moves", [(50.0, 1), (-50.0, -1)])
 def test_it_rises_while_real_images_are_known_and_falls_otherwise(bias, moves):
-    game = linear_game(Adaptive(Doubling(), num_images=64, probability=0.5))
+    adaptive = Adaptive(Doubling(), num_images=16, interval=1, probability=0.5)
+    game = linear_game(adaptive)
     game.discriminator.trainable_variables[-1].assign([bias])
     game.compile(keras.optimizers.SGD(0.0), run_eagerly=True)
-    for _ in range(4):
-        logs = game.train_on_batch(images(4, (4, 4, 1)), return_dict=True)
-    assert float(watch(game).p) == 0.5 + moves * 16 / 64
+    logs = game.train_on_batch(images(4, (4, 4, 1)), return_dict=True)
+    assert float(watch(game).p) == 0.5 + moves * 4 / 16
     assert logs["discriminator_overfitting"] == moves
     assert logs["discriminator_augmented"] == 0.5
 
