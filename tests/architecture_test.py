@@ -20,10 +20,12 @@ MAY_IMPORT = {
     "optimizers": {"ops"},
     "networks": {"ops", "layers"},
     "dynamics": set(),
+    "augmentations": {"ops"},
     "averages": set(),
     "data": {"files", "ops"},
     # `data.pipeline` gives arrays the order that a resumed `fit` needs.
     "game": {
+        "augmentations",
         "averages",
         "calling",
         "data",
