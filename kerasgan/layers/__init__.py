@@ -2,6 +2,7 @@
 
 from kerasgan import importing
 from kerasgan.layers.append_vector import AppendVector
+from kerasgan.layers.attention import Attention
 from kerasgan.layers.batch_renormalization import BatchRenormalization
 from kerasgan.layers.conv2d import Conv2D
 from kerasgan.layers.conv2d_transpose import Conv2DTranspose
@@ -11,6 +12,7 @@ from kerasgan.layers.equalized_learning_rate import EqualizedLearningRate
 from kerasgan.layers.fade_in import FadeIn
 from kerasgan.layers.freezing import freeze
 from kerasgan.layers.frozen_normalization import FrozenNormalization
+from kerasgan.layers.gate import Gate
 from kerasgan.layers.gaussian_draw import GaussianDraw
 from kerasgan.layers.gaussian_noise import GaussianNoise
 from kerasgan.layers.gumbel_softmax import GumbelSoftmax
@@ -22,12 +24,16 @@ from kerasgan.layers.minibatch_discrimination import MinibatchDiscrimination
 from kerasgan.layers.minibatch_standard_deviation import (
     MinibatchStandardDeviation,
 )
+from kerasgan.layers.modulation import Modulation
 from kerasgan.layers.one_hot import OneHot
 from kerasgan.layers.packing import Packing
 from kerasgan.layers.pixel_normalization import PixelNormalization
+from kerasgan.layers.pooled_conv2d import PooledConv2D
 from kerasgan.layers.projection import Projection
 from kerasgan.layers.reference_batch import ReferenceBatch
 from kerasgan.layers.spectral_normalization import SpectralNormalization
+from kerasgan.layers.truncated_normal import TruncatedNormal
+from kerasgan.layers.upsampled_conv2d import UpsampledConv2D
 from kerasgan.layers.virtual_batch_normalization import (
     VirtualBatchNormalization,
 )
@@ -35,6 +41,7 @@ from kerasgan.layers.weight_normalization import WeightNormalization
 
 __all__ = [
     "AppendVector",
+    "Attention",
     "BatchRenormalization",
     "Conv2D",
     "Conv2DTranspose",
@@ -43,6 +50,7 @@ __all__ = [
     "EqualizedLearningRate",
     "FadeIn",
     "FrozenNormalization",
+    "Gate",
     "GaussianDraw",
     "GaussianNoise",
     "GumbelSoftmax",
@@ -52,12 +60,16 @@ __all__ = [
     "Maxout",
     "MinibatchDiscrimination",
     "MinibatchStandardDeviation",
+    "Modulation",
     "OneHot",
     "Packing",
     "PixelNormalization",
+    "PooledConv2D",
     "Projection",
     "ReferenceBatch",
     "SpectralNormalization",
+    "TruncatedNormal",
+    "UpsampledConv2D",
     "VirtualBatchNormalization",
     "WeightNormalization",
     "freeze",
