@@ -2,8 +2,8 @@
 
     python benchmarks/attention/attention.py --steps 1000
 
-Trains the twins that are missing, each a run in a folder of its own that goes on
-where it was stopped, scores each by the classifier's features and prints a
+Trains the twins that are missing, each a run in a folder of its own that goes
+on where it was stopped, scores each by the classifier's features and prints a
 table. The scores are kept in `results/attention.json`; of each run the first
 samples, and what four of their places attend to, are drawn beside it.
 """
@@ -35,6 +35,7 @@ def main(arguments=None):
     parser.add_argument("--width", type=int, default=16)
     parser.add_argument("--num", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", choices=TWINS, help="one of them")
     arguments = parser.parse_args(arguments)
     file = arguments.results
     results = json.loads(file.read_text()) if file.exists() else {}
@@ -44,15 +45,13 @@ def main(arguments=None):
             f"{name}, {arguments.data}, width {arguments.width}, "
             f"{arguments.steps} steps, seed {arguments.seed}"
         )
-        if key in results:
+        if key in results or arguments.only not in (None, name):
             continue
         folder = arguments.output / f"{name}-{arguments.seed}"
         train(name, folder, arguments)
         game = runs.load(folder)
         if reference is None:
-            reference = evaluation.reference(
-                arguments.data, num=arguments.num
-            )
+            reference = evaluation.reference(arguments.data, num=arguments.num)
         results[key] = reference.score(reference.sampler(game))
         draw(game, folder)
         file.parent.mkdir(parents=True, exist_ok=True)

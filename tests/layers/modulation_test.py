@@ -6,9 +6,7 @@ from kerasgan.testing import run_layer_test
 
 
 def test_what_holds_of_every_layer():
-    run_layer_test(
-        Modulation, {}, [(2, 3, 4, 5), (2, 5), (2, 5)], (2, 3, 4, 5)
-    )
+    run_layer_test(Modulation, {}, [(2, 3, 4, 5), (2, 5), (2, 5)], (2, 3, 4, 5))
 
 
 def test_by_hand():

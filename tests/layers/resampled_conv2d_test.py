@@ -10,7 +10,8 @@ ARGUMENTS = {"filters": 3, "kernel_size": (3, 3)}
 
 
 @pytest.mark.parametrize(
-    "cls, shape", [(UpsampledConv2D, (2, 8, 12, 3)), (PooledConv2D, (2, 2, 3, 3))]
+    "cls, shape",
+    [(UpsampledConv2D, (2, 8, 12, 3)), (PooledConv2D, (2, 2, 3, 3))],
 )
 def test_what_holds_of_every_layer(cls, shape):
     run_layer_test(cls, ARGUMENTS, (2, 4, 6, 2), shape, num_trainable=2)

@@ -46,7 +46,7 @@ class BigGAN(Game):
         self,
         image_shape=(32, 32, 3),
         num_classes=10,
-        latent_dim=80,
+        latent_dim=120,
         width=16,
         embedding_dim=128,
         attention=1,

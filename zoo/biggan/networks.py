@@ -11,9 +11,7 @@ from kerasgan.networks import resnet
 def generator(
     image_shape, num_classes, latent_dim, width, embedding_dim, attention
 ):
-    """Scales and shifts of each block are linear in a part of the latent and
-    the label's embedding.
-    """
+    """Each block is normalised by a part of the latent and the label."""
     num_parts = 1 + dcgan.num_doublings(image_shape)
     check_parts(latent_dim, num_parts)
     latent = keras.Input((latent_dim,), name="latent")
