@@ -5,6 +5,7 @@ from kerasgan.layers.adaptive_instance_normalization import (
     AdaptiveInstanceNormalization,
 )
 from kerasgan.layers.append_vector import AppendVector
+from kerasgan.layers.attention import Attention
 from kerasgan.layers.batch_renormalization import BatchRenormalization
 from kerasgan.layers.blur_pooling2d import BlurPooling2D
 from kerasgan.layers.conv2d import Conv2D
@@ -15,6 +16,7 @@ from kerasgan.layers.equalized_learning_rate import EqualizedLearningRate
 from kerasgan.layers.fade_in import FadeIn
 from kerasgan.layers.freezing import freeze
 from kerasgan.layers.frozen_normalization import FrozenNormalization
+from kerasgan.layers.gate import Gate
 from kerasgan.layers.gaussian_draw import GaussianDraw
 from kerasgan.layers.gaussian_noise import GaussianNoise
 from kerasgan.layers.gumbel_softmax import GumbelSoftmax
@@ -29,15 +31,19 @@ from kerasgan.layers.minibatch_standard_deviation import (
 )
 from kerasgan.layers.modulated_conv2d import ModulatedConv2D
 from kerasgan.layers.noise_injection import NoiseInjection
+from kerasgan.layers.modulation import Modulation
 from kerasgan.layers.one_hot import OneHot
 from kerasgan.layers.packing import Packing
 from kerasgan.layers.pixel_normalization import PixelNormalization
+from kerasgan.layers.pooled_conv2d import PooledConv2D
 from kerasgan.layers.projection import Projection
 from kerasgan.layers.reference_batch import ReferenceBatch
 from kerasgan.layers.spectral_normalization import SpectralNormalization
 from kerasgan.layers.style_mixing import StyleMixing
 from kerasgan.layers.truncation import Truncation
 from kerasgan.layers.up_sampling2d import UpSampling2D
+from kerasgan.layers.truncated_normal import TruncatedNormal
+from kerasgan.layers.upsampled_conv2d import UpsampledConv2D
 from kerasgan.layers.virtual_batch_normalization import (
     VirtualBatchNormalization,
 )
@@ -46,6 +52,7 @@ from kerasgan.layers.weight_normalization import WeightNormalization
 __all__ = [
     "AdaptiveInstanceNormalization",
     "AppendVector",
+    "Attention",
     "BatchRenormalization",
     "BlurPooling2D",
     "Conv2D",
@@ -55,6 +62,7 @@ __all__ = [
     "EqualizedLearningRate",
     "FadeIn",
     "FrozenNormalization",
+    "Gate",
     "GaussianDraw",
     "GaussianNoise",
     "GumbelSoftmax",
@@ -67,15 +75,19 @@ __all__ = [
     "MinibatchStandardDeviation",
     "ModulatedConv2D",
     "NoiseInjection",
+    "Modulation",
     "OneHot",
     "Packing",
     "PixelNormalization",
+    "PooledConv2D",
     "Projection",
     "ReferenceBatch",
     "SpectralNormalization",
     "StyleMixing",
     "Truncation",
     "UpSampling2D",
+    "TruncatedNormal",
+    "UpsampledConv2D",
     "VirtualBatchNormalization",
     "WeightNormalization",
     "freeze",
