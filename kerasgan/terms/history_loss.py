@@ -78,9 +78,7 @@ class HistoryLoss(DiscriminatorLoss):
         """The fakes that are shown, and the place from which each is."""
         num_rows = tf.shape(self._fake(fake, next(iter(self.history))))[0]
         is_old = random.uniform((num_rows,), random.next_key()) < 0.5
-        place = random.integers(
-            (num_rows,), random.next_key(), self.num_fakes
-        )
+        place = random.integers((num_rows,), random.next_key(), self.num_fakes)
         place = tf.where(self._is_full() & is_old, place, NOWHERE)
         shown = {
             part: _choose(

@@ -39,8 +39,9 @@ def shown_and_kept(batches, size):
         fake = {"image": tf.constant(rows)}
         play = Play(fake, fake, lambda x: {"score": x["image"]}, {})
         with random.scope(random.key(3, step)):
-            keys = random.key(random.key(3, step), 0), random.key(
-                random.key(3, step), 1
+            keys = (
+                random.key(random.key(3, step), 0),
+                random.key(random.key(3, step), 1),
             )
             _, aux = term.cost(play)
         shown = term.judged(play).fake["image"]
