@@ -67,6 +67,34 @@ def to_float(images):
     return ops.cast(images, "float32") / 127.5 - 1.0
 
 
+def mirrored(images, height, width):
+    """Lets images go on beyond their right and lower edges, mirrored there.
+
+    The row at an edge is not repeated. Images that are larger are cut off.
+
+    Args:
+        images: Tensor of shape `(num_images, height, width, channels)`.
+        height: Integer, or integer tensor.
+        width: The same.
+
+    Returns:
+        A tensor of that height and width.
+
+    Example:
+
+    >>> row = tf.reshape([1, 2, 3], (1, 1, 3, 1))
+    >>> mirrored(row, 1, 6)[0, 0, :, 0].numpy()
+    array([1, 2, 3, 2, 1, 2], dtype=int32)
+    """
+    for axis, size in ((1, height), (2, width)):
+        side = tf.shape(images)[axis]
+        period = tf.maximum(2 * side - 2, 1)
+        place = tf.range(size) % period
+        place = tf.minimum(place, period - place)
+        images = tf.gather(images, place, axis=axis)
+    return images
+
+
 def grid(images, columns=None, padding=2):
     """Lays images out in rows on one white sheet.
 
