@@ -9,6 +9,7 @@ from kerasgan.game.feeding import num_rows
 from kerasgan.game.maker import BATCH
 from kerasgan.game.maker import Maker
 from kerasgan.game.translator import Translator
+from kerasgan.game.translator import picture_of
 from kerasgan.naming import unknown
 from kerasgan.ops import random
 from kerasgan.ops import text
@@ -119,10 +120,14 @@ class Sampling:
             return _in_range(self.predict(rows, BATCH, verbose=0))
         return _in_range(self.maker(maker).predict(rows)[maker])
 
+    def translates(self, maker="image"):
+        """Whether a part is a picture that is made of one picture."""
+        return picture_of(self.maker(maker), maker) is not None
+
     def translator(self, maker="image"):
         """What makes pictures of pictures, of any size: a `Translator`.
 
-        To be called on pictures, again and again.
+        It is made once.
 
         Args:
             maker: string, the part of a sample that is made.
@@ -130,7 +135,10 @@ class Sampling:
         Raises:
             ValueError: if it is not made of one picture that is given.
         """
-        return Translator(self.maker(maker), maker)
+        made = self.__dict__.setdefault("_translators", {})
+        if maker not in made:
+            made[maker] = Translator(self.maker(maker), maker)
+        return made[maker]
 
     def translate(self, pictures, seed=0, maker="image", **others):
         """Makes pictures of pictures, whose size may be any.

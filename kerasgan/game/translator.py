@@ -50,15 +50,14 @@ class Translator:
         self.others = tuple(n for n in required if n != self.source)
         *size, self.channels = self.prior.spec[self.source][0]
         self.size = tuple(size)
-        self.scale = _scale(self.size, maker.shapes[part])
+        height, width, _ = maker.shapes[part]
+        self.scale = height // self.size[0], width // self.size[1]
         network = maker.network
         self.multiple, self.least = self._fitting(network)
         if self.multiple is not None:
             network = _resized(network, {n: None for n in self._shapes()})
         self._maker = Maker(network, self.prior, outputs=part)
-        self._run = tf.function(
-            self.run, input_signature=[self.specs, _SEED], autograph=False
-        )
+        self._traced = self.traced()
 
     @property
     def specs(self):
@@ -92,15 +91,15 @@ class Translator:
                 f"{[self.source, *self.others]}. Received: {sorted(others)}"
             )
         sample |= self.prior.fix(len(pictures), others)
-        return self._run(sample, random.key(seed)).numpy()
+        return self._traced(sample, random.key(seed)).numpy()
 
-    def run(self, sample, seed):
-        """The same of tensors that are known to fit, in a graph too.
+    def traced(self):
+        """A `tf.function` of a sample, by the names of `specs`, and a key."""
+        return tf.function(
+            self._run, input_signature=[self.specs, _SEED], autograph=False
+        )
 
-        Args:
-            sample: dict of tensors, by the names of `specs`.
-            seed: int32 tensor of shape `(2,)`.
-        """
+    def _run(self, sample, seed):
         shape = tf.shape(sample[self.source])
         height, width = shape[1], shape[2]
         drawn = {
@@ -201,32 +200,39 @@ def _zeros(x):
     return tf.zeros((1, *x.shape[1:]), x.dtype)
 
 
-def _source_of(maker, part):
-    """The picture that a maker is given, if it makes pictures of one."""
-    spec = maker.prior.spec
+def picture_of(maker, part):
+    """The picture that a maker is given, if it makes pictures of one.
+
+    Args:
+        maker: the `Maker`.
+        part: string, what it makes.
+
+    Returns:
+        The name of what is given and is a picture; `None` if there is none, or
+        several, or what is made is none, or not some times as large.
+    """
+    spec, made = maker.prior.spec, maker.shapes[part]
     given = [
         name
         for name in maker.prior.given
         if len(spec[name][0]) == 3 and "float" in spec[name][1]
     ]
-    if len(given) != 1 or len(maker.shapes[part]) != 3:
-        raise ValueError(
-            "Only what makes pictures of one picture that is given can "
-            f"translate. Received: `{part}` of shape {maker.shapes[part]}, "
-            f"made of {dict(spec)}"
-        )
-    return given[0]
+    if len(given) != 1 or len(made) != 3:
+        return None
+    (height, width, _), _ = spec[given[0]]
+    return None if made[0] % height or made[1] % width else given[0]
 
 
-def _scale(size, shape):
-    (height, width), (down, right) = size, shape[:2]
-    if down % height or right % width:
+def _source_of(maker, part):
+    source = picture_of(maker, part)
+    if source is None:
         raise ValueError(
-            "What can translate makes pictures of the size of those that it "
-            "is given, or some times as large. "
-            f"Received: {height}x{width} to {down}x{right}"
+            "Only what makes pictures of one picture that is given, of its "
+            "size or some times as large, can translate. "
+            f"Received: `{part}` of shape {maker.shapes[part]}, "
+            f"made of {dict(maker.prior.spec)}"
         )
-    return down // height, right // width
+    return source
 
 
 def _resized(network, sizes):
