@@ -78,4 +78,4 @@ def _checked(picture, size):
     message = f"A picture must be {expected}. Received:"
     check = tf.debugging.Assert(fits, [message, found[0], "x", found[1]])
     with tf.control_dependencies([check]):
-        return tf.identity(picture)
+        return tf.ensure_shape(tf.identity(picture), (*size, None))

@@ -54,16 +54,21 @@ class Translator:
         self.scale = height // self.size[0], width // self.size[1]
         network = maker.network
         self.multiple, self.least = self._fitting(network)
-        if self.multiple is not None:
+        if self.is_any:
             network = _resized(network, {n: None for n in self._shapes()})
         self._maker = Maker(network, self.prior, outputs=part)
         self._traced = self.traced()
 
     @property
+    def is_any(self):
+        """Whether pictures may be of any size."""
+        return self.multiple is not None
+
+    @property
     def specs(self):
         """Dict from what is taken to its `tf.TensorSpec`."""
         spec = {name: self.prior.spec[name] for name in self.others}
-        size = self.size if self.multiple is None else (None, None)
+        size = (None, None) if self.is_any else self.size
         spec[self.source] = (*size, self.channels), "float32"
         return {n: tf.TensorSpec((None, *s), d) for n, (s, d) in spec.items()}
 
@@ -107,7 +112,7 @@ class Translator:
             for name, value in self.prior.drawn(1, seed).items()
         }
         rows = drawn | sample
-        if self.multiple is not None:
+        if self.is_any:
             size = self._enlarged(height), self._enlarged(width)
             rows = {name: self._at(size, name, x) for name, x in rows.items()}
         made = self._maker.make(rows)[self.part]
@@ -133,10 +138,9 @@ class Translator:
     def _checked(self, pictures):
         """Pictures as floats, or an error."""
         pictures = np.asarray(pictures)
-        is_any = self.multiple is not None
-        size = ("height", "width") if is_any else self.size
+        size = ("height", "width") if self.is_any else self.size
         fits = pictures.ndim == 4 and pictures.shape[-1] == self.channels
-        if not is_any:
+        if not self.is_any:
             fits = fits and pictures.shape[1:3] == self.size
         if not fits or not pictures.size:
             wanted = ", ".join(map(str, ("num", *size, self.channels)))
