@@ -67,7 +67,7 @@ MAY_IMPORT = {
     "interop": {"losses"},
     "files": set(),
     "extractors": {"layers", "ops"},
-    "evaluation": {"data", "extractors", "files", "metrics"},
+    "evaluation": {"data", "extractors", "files", "metrics", "ops"},
     "presets": {
         "data",
         "declared",
