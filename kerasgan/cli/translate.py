@@ -83,11 +83,13 @@ def translate(
     _check_output(output, paths)
     sources.find(source)
     jobs = _jobs(paths, output)
+    todo = [job for job in jobs if overwrite or not job.target.exists()]
+    if not todo:
+        return _tell(0, len(jobs), output, as_json)
     found = sources.open_source(source)
     maker, others = _domain(found, to)
     translator = found.translator(maker)
     _check_channels(translator.channels, found.shape(maker)[-1])
-    todo = [job for job in jobs if overwrite or not job.target.exists()]
     failed = _run(translator, todo, others, resize)
     if failed:
         raise ValueError(_failures(failed, len(jobs), output))
