@@ -36,7 +36,7 @@ MAY_IMPORT = {
         "presets",
         "priors",
     },
-    "terms": {"game", "losses", "ops"},
+    "terms": {"calling", "game", "losses", "ops"},
     "games": {
         "game",
         "layers",
@@ -69,7 +69,7 @@ MAY_IMPORT = {
     "interop": {"losses"},
     "files": set(),
     "extractors": {"layers", "ops"},
-    "evaluation": {"calling", "data", "extractors", "files", "metrics"},
+    "evaluation": {"calling", "data", "extractors", "files", "metrics", "ops"},
     "presets": {
         "data",
         "declared",

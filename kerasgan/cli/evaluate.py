@@ -227,7 +227,21 @@ def _show(made, path):
         f"{results[0]['sampling_seed']}{given}; {_compared(made)}.",
         markup=False,
     )
+    if "copy" in made:
+        console.print(_closer(results[0]["scores"], made["copy"]), markup=False)
     console.print(f"{path}", markup=False)
+
+
+def _closer(scores, copy):
+    """Whether what is made is better than what it is made of."""
+    from kerasgan.evaluation import pairs
+
+    better, others = (", ".join(names) for names in pairs.closer(scores, copy))
+    return (
+        f"Closer to the truth than the input by {better or 'no score'}"
+        + (f", no closer by {others}" if others else "")
+        + "."
+    )
 
 
 def _compared(made):

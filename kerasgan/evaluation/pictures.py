@@ -7,6 +7,7 @@ from kerasgan.evaluation.base import Reference
 from kerasgan.evaluation.copies import Copies
 from kerasgan.evaluation.copies import Training
 from kerasgan.evaluation.pairs import Pairs
+from kerasgan.evaluation.pairs import answer
 from kerasgan.evaluation.pairs import copied
 from kerasgan.evaluation.rows import digest
 from kerasgan.evaluation.rows import pick
@@ -98,7 +99,7 @@ class ImageReference(Reference):
         return super().describe() | {"extractor": facts}
 
     def trivial(self, given):
-        """Scores of copying what is given, if it has the shape of the truth.
+        """Scores of copying what is given, see `pairs.answer`.
 
         Args:
             given: names of the parts that samples are made of.
@@ -108,8 +109,10 @@ class ImageReference(Reference):
         """
         for name in given if self._is_paired(given) else ():
             values = self.given.get(name)
-            if values is not None and values.shape[1:] == self.shape:
-                return copied(self._truth(), to_uint8(values))
+            if values is not None and values.ndim > 3:
+                copy = answer(to_uint8(values), self.shape)
+                if copy is not None:
+                    return copied(self._truth(), copy)
         return {}
 
     def _is_paired(self, given):

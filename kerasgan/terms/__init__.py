@@ -13,6 +13,7 @@ from kerasgan.terms.energy_distance import EnergyDistance
 from kerasgan.terms.feature_matching import FeatureMatching
 from kerasgan.terms.gradient_penalty import GradientPenalty
 from kerasgan.terms.historical_averaging import HistoricalAveraging
+from kerasgan.terms.history_loss import HistoryLoss
 from kerasgan.terms.kernels import RBF
 from kerasgan.terms.kernels import RationalQuadratic
 from kerasgan.terms.latent_reconstruction import LatentReconstruction
@@ -39,6 +40,7 @@ __all__ = [
     "GeneratorLoss",
     "GradientPenalty",
     "HistoricalAveraging",
+    "HistoryLoss",
     "LatentReconstruction",
     "MaximumMeanDiscrepancy",
     "MutualInformation",

@@ -43,7 +43,14 @@ def run_without(modules, commands, tmp_path):
 
 HELP = [
     *([], ["list"], ["info"], ["train"], ["sample"], ["interpolate"]),
-    *(["encode"], ["reconstruct"], ["evaluate"], ["export"], ["serve"]),
+    *(
+        ["translate"],
+        ["encode"],
+        ["reconstruct"],
+        ["evaluate"],
+        ["export"],
+        ["serve"],
+    ),
     *(["demo"], ["data"], ["data", "list"], ["data", "show"]),
     *(["data", "prepare"], ["serving"], ["serving", "config"]),
 ]
