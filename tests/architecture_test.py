@@ -34,7 +34,7 @@ MAY_IMPORT = {
         "presets",
         "priors",
     },
-    "terms": {"game", "losses", "ops"},
+    "terms": {"extractors", "game", "losses", "ops"},
     "games": {
         "game",
         "layers",

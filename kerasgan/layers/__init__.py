@@ -25,6 +25,7 @@ from kerasgan.layers.minibatch_standard_deviation import (
 from kerasgan.layers.one_hot import OneHot
 from kerasgan.layers.packing import Packing
 from kerasgan.layers.pixel_normalization import PixelNormalization
+from kerasgan.layers.pixel_shuffle import PixelShuffle
 from kerasgan.layers.projection import Projection
 from kerasgan.layers.reference_batch import ReferenceBatch
 from kerasgan.layers.spectral_normalization import SpectralNormalization
@@ -55,6 +56,7 @@ __all__ = [
     "OneHot",
     "Packing",
     "PixelNormalization",
+    "PixelShuffle",
     "Projection",
     "ReferenceBatch",
     "SpectralNormalization",

@@ -8,6 +8,7 @@ from kerasgan.priors.inputs import Inputs
 from kerasgan.priors.joint import Joint
 from kerasgan.priors.normal import Normal
 from kerasgan.priors.prior import Prior
+from kerasgan.priors.shrunk import Shrunk
 from kerasgan.priors.uniform import Uniform
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Joint",
     "Normal",
     "Prior",
+    "Shrunk",
     "Uniform",
 ]
 
