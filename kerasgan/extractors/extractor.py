@@ -131,7 +131,8 @@ class Extractor:
         def read(images):
             self._check_channels(images)
             images = resizing.smoothly(images, size)
-            images = tf.broadcast_to(images, (*tf.shape(images)[:-1], channels))
+            if images.shape[-1] < channels:
+                images = tf.repeat(images, channels, axis=-1)
             images = (images + 1.0) * ((high - low) / 2.0) + low
             return tf.cast(model(images, training=False), "float32")
 

@@ -38,10 +38,10 @@ class PixelShuffle(keras.layers.Layer):
         self.built = True
 
     def call(self, inputs):
-        batch, height, width, _ = ops.shape(inputs)
         factor, channels = self.factor, self._channels(inputs.shape)
-        x = (batch, height, width, factor, factor, channels)
-        x = ops.transpose(ops.reshape(inputs, x), (0, 1, 3, 2, 4, 5))
+        batch, height, width, _ = ops.shape(inputs)
+        squares = (batch, height, width, factor, factor, channels)
+        x = ops.transpose(ops.reshape(inputs, squares), (0, 1, 3, 2, 4, 5))
         return ops.reshape(
             x, (batch, factor * height, factor * width, channels)
         )

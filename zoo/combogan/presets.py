@@ -3,9 +3,9 @@
 # For tests: as small as it works, and nothing at its default.
 TINY = {
     "image_shape": (8, 8, 1),
-    "num_domains": 3,
+    "num_domains": 2,
     "width": 2,
-    "num_blocks": 2,
+    "num_blocks": 1,
     "num_halvings": 1,
     "cycle_weight": 3.0,
     "adversarial_weight": 0.5,

@@ -43,7 +43,7 @@ def discriminator(image_shape, width):
             x = convolve(x, width << stage, name, 3, is_first, strides)
             x = x if is_first else batch_normalization(x, f"{name}_norm")
             x = LeakyReLU(negative_slope=0.2)(x)
-    x = layers.Dense(width << STAGES, name="dense")(layers.Flatten()(x))
+    x = layers.Dense(width << STAGES, name="hidden")(layers.Flatten()(x))
     x = LeakyReLU(negative_slope=0.2)(x)
     score = layers.Dense(1, name="score")(x)
     return keras.Model({"image": image}, {"score": score}, name="discriminator")
