@@ -3,11 +3,11 @@
     python benchmarks/text/lines.py grammar
     python benchmarks/text/lines.py names
 
-`grammar` is the toy of the paper; `names` is a folder that `prepare_names.py`
-makes. The game is trained as it is by default, and with one setting changed at
-a time; three seeds of each. Beside them stand lines that are drawn symbol by
-symbol from the counts of the training lines, which is the trivial answer. Lines
-are compared with the test split.
+`grammar` is the toy of the paper; `names` are the first names that ship with
+the package. The game is trained as it is by default, and with one setting
+changed at a time; three seeds of each. Beside them stand lines that are drawn
+symbol by symbol from the counts of the training lines, which is the trivial
+answer. Lines are compared with the test split.
 
 Results are kept in `results/`, so that a run that was stopped goes on; with
 `--minutes` none is begun that late. `--card` trains nothing, and writes what is
@@ -37,6 +37,7 @@ VARIANTS = {
     "temperature 1 throughout": {"temperatures": (1.0, 1.0)},
 }
 SEEDS, BATCH_SIZE = 3, 64
+SOURCES = {"grammar": "grammar", "names": "first_names"}
 STEPS = {"grammar": 4000, "names": 6000}
 NUM = 2000  # lines that are scored
 NUM_SHOWN = 12
@@ -48,8 +49,7 @@ ENDS = "\n"  # a symbol that stands before and after a line
 def main(arguments=None):
     """Does what is missing, then prints the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", choices=list(STEPS), nargs="?")
-    parser.add_argument("--folder", help="where `prepare_names.py` wrote")
+    parser.add_argument("data", choices=list(SOURCES), nargs="?")
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--only", choices=list(VARIANTS))
     parser.add_argument("--minutes", type=float, default=float("inf"))
@@ -58,7 +58,7 @@ def main(arguments=None):
     if given.card:
         return write_card()
     end = time.monotonic() + 60 * given.minutes
-    lines = Lines(given.data, given.folder or given.data)
+    lines = Lines(given.data, SOURCES[given.data])
     lines.compare()
     for seed in range(given.seeds):
         for variant in VARIANTS:

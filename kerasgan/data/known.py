@@ -7,6 +7,9 @@ from pathlib import Path
 
 SAMPLE = "fashion_mnist_sample"
 SAMPLE_ROWS = {"train": 8_000, "test": 2_000}
+FIRST_NAMES = "first_names"
+FIRST_NAMES_ROWS = {"train": 7_546, "test": 801}
+EMBEDDED = {SAMPLE: SAMPLE_ROWS, FIRST_NAMES: FIRST_NAMES_ROWS}
 # Toys of points, which have no end; and others, drawn once and for all.
 POINTS = ("ring", "grid")
 POINT_SPLITS = ("train", "test")
@@ -35,7 +38,10 @@ def list_datasets(data_dir=None):
     stacked = {"name": STACKED, "kind": "stacked", "splits": dict(endless)}
     there = list_prepared(data_dir)
     return [
-        {"name": SAMPLE, "kind": "embedded", "splits": dict(SAMPLE_ROWS)},
+        *(
+            {"name": name, "kind": "embedded", "splits": dict(rows)}
+            for name, rows in EMBEDDED.items()
+        ),
         *(
             {"name": name, "kind": "toy", "splits": dict(rows)}
             for name, rows in splits.items()

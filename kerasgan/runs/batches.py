@@ -11,6 +11,7 @@ from kerasgan import evaluation
 from kerasgan import registry
 from kerasgan.data import endless
 from kerasgan.data import finding
+from kerasgan.data import known
 from kerasgan.data import numpy_files
 from kerasgan.evaluation import references
 from kerasgan.game import feeding
@@ -25,7 +26,8 @@ def locate(name):
         kind, found = finding.find(name)
     except RuntimeError as error:  # of "~" before the name of nobody
         raise ValueError(f"{error} Received: {name!r}") from error
-    return str(found.resolve()) if kind in finding.ON_DISK else name
+    has_path = kind in finding.ON_DISK and name not in known.EMBEDDED
+    return str(found.resolve()) if has_path else name
 
 
 def located(given):

@@ -20,7 +20,9 @@ def test_names_are_those_of_the_toys():
     assert set(known.FILES) == set(finding.FILES)
 
 
-@pytest.mark.parametrize("name", ["fashion_mnist_sample", "two_domains"])
+@pytest.mark.parametrize(
+    "name", ["fashion_mnist_sample", "first_names", "two_domains"]
+)
 def test_numbers_are_those_of_the_rows(name):
     (found,) = [x for x in data.list_datasets() if x["name"] == name]
     for split, rows in found["splits"].items():

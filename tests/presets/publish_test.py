@@ -133,7 +133,7 @@ def test_a_card_says_what_the_files_say(published):
         "# points\n",
         record.description,
         record.paper,
-        "which scored best in training on images that were",
+        "which scored best in training on points that were",
         "![Samples](samples.png)",
         "| steps | 4 |",
         "Licence: ",
@@ -276,3 +276,20 @@ def test_scores_of_any_kind_are_shown():
     ]
     made = card._made(metrics | {"kind": "text"})
     assert "against 9 lines of d, test. Real lines: 8 of train. All" in made
+
+
+def test_a_card_of_text_speaks_of_lines(published, tmp_path):
+    folder = shutil.copytree(published, tmp_path / "made")
+    path = folder / "preset.json"
+    record = json.loads(path.read_text()) | {"image_shape": [8, 3]}
+    path.write_text(json.dumps(record))
+    text = card.of(folder)
+    assert "image" not in text.replace("image_shape", "")
+    for part in (
+        "- text-generation",
+        "lines = game.decode(game.sample(16, seed=0))",
+        "--output samples.txt",
+        '"signature_name": "sample_text"',
+        "| lines a turn | 8 |",
+    ):
+        assert part in text, part

@@ -14,4 +14,17 @@ TINY = {
     "seed": 7,
 }
 
-PRESETS = {}
+PRESETS = {
+    "text_gan_first_names": {
+        "description": "First names that might be English.",
+        "recipe": {
+            "data": "first_names",
+            "settings": {"temperature_steps": 6000},
+            "steps": 6000,
+            "evaluate_every": 1000,
+            "batch_size": 64,
+            "seed": 0,
+            "hold_out": 754,
+        },
+    },
+}
