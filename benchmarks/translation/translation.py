@@ -4,16 +4,17 @@
     python benchmarks/translation/translation.py --check
 
 Trains the arms of `ARMS` that are missing, each a run in a folder of its own,
-which goes on where it was stopped, and measures those that are trained, on rows
-that were held out. Of pictures whose truth is known: how far they are from it,
-and how far a network sees them from it, one by one and as a set. Of domains: how
-often a classifier sees the one that was asked for. Beside each stands what needs
-no learning: the picture as it was given, or made larger bicubically.
+which goes on where it was stopped, and measures those that are trained, on
+rows that were held out. Of pictures whose truth is known: how far they are
+from it, and how far a network sees them from it, one by one and as a set. Of
+domains: how often a classifier sees the one that was asked for. Beside each
+stands what needs no learning: the picture as it was given, or made larger
+bicubically.
 
 With `--minutes` no arm is begun that late; `--measure` trains nothing, and
-`--train` measures nothing. Results are kept in `results/translation.json`, sheets in `docs/images`, and tables go
-between the markers of the entries' cards. With `--check` it writes nothing, and
-fails if a card differs.
+`--train` measures nothing. Results are kept in `results/translation.json`,
+sheets in `docs/images`, and tables go between the markers of the entries'
+cards. With `--check` it writes nothing, and fails if a card differs.
 """
 
 import argparse
