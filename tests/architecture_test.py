@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "networks": {"ops", "layers"},
     "dynamics": set(),
     "averages": set(),
-    "data": {"ops"},
+    "data": {"files", "ops"},
     # `data.pipeline` gives arrays the order that a resumed `fit` needs.
     "game": {
         "averages",

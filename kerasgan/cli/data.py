@@ -9,7 +9,7 @@ import typer
 from kerasgan.cli import tables
 
 data_app = typer.Typer(
-    help="Data sets: list them, look at one, prepare one of TFDS.",
+    help="Data sets: list them, look at one, prepare one.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -141,7 +141,10 @@ def show(
 @data_app.command()
 def prepare(
     name: Annotated[
-        str, typer.Argument(help="Its name in TFDS, such as `mnist`.")
+        str,
+        typer.Argument(
+            help="Its name in TFDS, such as `mnist`; or `emoji`, `crawl`."
+        ),
     ],
     source: Annotated[
         Path | None,
@@ -157,7 +160,7 @@ def prepare(
     ] = False,
     as_json: AsJson = False,
 ):
-    """Prepare a data set of TFDS from archives that are at hand."""
+    """Prepare a data set from archives that are at hand."""
     from kerasgan import data
     from kerasgan.data import known
 

@@ -9,6 +9,7 @@ from kerasgan.data import folders
 from kerasgan.data import pipeline
 from kerasgan.data import prepared
 from kerasgan.data import reading
+from kerasgan.data import stored
 from kerasgan.data import synthetic
 from kerasgan.data import texts
 from kerasgan.data.resizing import check_size
@@ -34,6 +35,9 @@ def read(
     Args:
         name: one of
             `"fashion_mnist_sample"`, which ships with the package;
+            `"emoji"`, `"emoji_twemoji"`, `"emoji_styles"` or
+            `"emoji_outlines"`, in colour, which ship at 32 pixels;
+            `"crawl"`, tiles of a game, once it is prepared;
             a toy: `"ring"` or `"grid"`, points of which 10,000 are drawn,
             `"moving_squares"`, `"shapes_outlines"`, `"two_domains"` or
             `"grammar"`;
@@ -62,8 +66,8 @@ def read(
         layout: string, how the parts of a sample are laid out, where that
             cannot be seen: `"side_by_side"`, the condition in the left half of
             each picture and the image in the right; `"paired"` or
-            `"unpaired"`, the files of two folders A and B; `"clips"`, each
-            folder of images is a clip.
+            `"unpaired"`, the files of two folders A and B, or the styles of
+            emoji; `"clips"`, each folder of images is a clip.
         frames: integer, how many frames to take of each clip, the first ones.
             By default clips must be of one length.
         length: integer, of the lines of text, which are filled up. By default
@@ -231,6 +235,8 @@ def class_names(name, split="train", data_dir=None):
     kind, found = finding.find(name, data_dir)
     if kind == "sample":
         return embedded.FASHION_MNIST_CLASSES
+    if kind == "stored":
+        return stored.class_names(found)
     if kind == "toy":
         return synthetic.LABELS.get(found)
     if kind == "folder":

@@ -7,6 +7,7 @@ from kerasgan.data import embedded
 from kerasgan.data import endless
 from kerasgan.data import numpy_files
 from kerasgan.data import prepared
+from kerasgan.data import stored
 from kerasgan.data import synthetic
 from kerasgan.data import texts
 from kerasgan.data.known import EMBEDDED
@@ -41,6 +42,8 @@ def find(name, data_dir=None):
         return "sample", name
     if name == FIRST_NAMES:
         return "text", embedded.first_names()
+    if name in stored.IMAGES:
+        return "stored", name
     text, path = os.fspath(name), Path(name).expanduser()
     if path.suffix in FILES and path.is_file():
         return FILES[path.suffix], path
@@ -57,7 +60,8 @@ def find(name, data_dir=None):
             f"A file of data must end in one of {', '.join(FILES)}. "
             f"Received: {text!r}"
         )
-    known = [*EMBEDDED, *endless.SOURCES, *synthetic.TOYS, *prepared.names()]
+    known = [*EMBEDDED, *stored.IMAGES, *endless.SOURCES, *synthetic.TOYS]
+    known += prepared.names()
     raise unknown(text, known)
 
 

@@ -16,6 +16,11 @@ POINT_SPLITS = ("train", "test")
 TOYS = ("moving_squares", "shapes_outlines", "two_domains", "grammar")
 TOY_ROWS = {"train": 2000, "test": 500}
 STACKED, STACKED_OF = "stacked_mnist", "mnist"  # endless too
+# Emoji, which ship with the package, and a data set that is built once.
+EMOJI = ("emoji", "emoji_twemoji", "emoji_styles", "emoji_outlines")
+EMOJI_ROWS = {"train": 1_569, "test": 337}
+CRAWL = "crawl"
+CRAWL_ROWS = {"train": 2_839, "test": 717}
 # Endings of files of data.
 FILES = (".npy", ".npz", ".txt")
 
@@ -28,10 +33,11 @@ def list_datasets(data_dir=None):
 
     Returns:
         A list of dicts with `"name"`; `"kind"`, `"embedded"`, `"toy"`,
-        `"tfds"` or, where those of TFDS are prepared that it is made of,
-        `"stacked"`; `"splits"`, a dict from their names to the numbers of rows,
-        or to `None` where there is no end of them; and, for those of TFDS,
-        `"version"` and `"bytes"`, the size on disk.
+        `"built"`, `"tfds"` or, where those of TFDS are prepared that it is
+        made of, `"stacked"`; `"splits"`, a dict from their names to the
+        numbers of rows, or to `None` where there is no end of them; for those
+        that are built and those of TFDS `"bytes"`, the size on disk; and for
+        the latter `"version"`.
     """
     endless = dict.fromkeys(POINT_SPLITS)
     splits = dict.fromkeys(POINTS, endless) | dict.fromkeys(TOYS, TOY_ROWS)
@@ -43,10 +49,15 @@ def list_datasets(data_dir=None):
             for name, rows in EMBEDDED.items()
         ),
         *(
+            {"name": name, "kind": "embedded", "splits": dict(EMOJI_ROWS)}
+            for name in EMOJI
+        ),
+        *(
             {"name": name, "kind": "toy", "splits": dict(rows)}
             for name, rows in splits.items()
         ),
         *([stacked] if STACKED_OF in {each["name"] for each in there} else []),
+        *_list_built(data_dir),
         *there,
     ]
 
@@ -79,6 +90,19 @@ def directory(data_dir=None):
     if data_dir is None:
         data_dir = os.environ.get("TFDS_DATA_DIR", "~/tensorflow_datasets")
     return Path(data_dir).expanduser()
+
+
+def path_of_built(name, data_dir=None):
+    """Where a data set is that kerasgan builds: the path of its file."""
+    return directory(data_dir) / "kerasgan" / f"{name}.npz"
+
+
+def _list_built(data_dir):
+    path = path_of_built(CRAWL, data_dir)
+    if path.is_file():
+        size = path.stat().st_size
+        found = {"name": CRAWL, "kind": "built", "splits": dict(CRAWL_ROWS)}
+        yield found | {"bytes": size}
 
 
 def list_prepared(data_dir=None):

@@ -35,7 +35,7 @@ def read(path, options):
     Returns:
         A sample; see `arrays.check`.
     """
-    names = _load(path, lambda held: held.files)
+    names = load(path, lambda held: held.files)
     splits = {}
     for name in names:
         split, part = _parse(name, options.split)
@@ -53,14 +53,22 @@ def read(path, options):
             f"Received: {path} with {sorted(names)}"
         )
     chosen = check_split(options.split, splits, path)
-    sample = _load(
+    sample = load(
         path, lambda held: {part: held[name] for part, name in chosen.items()}
     )
     return arrays.check(sample, str(path))
 
 
-def _load(path, take):
-    """What `take` takes of the arrays that a file holds."""
+def load(path, take):
+    """What `take` takes of the arrays that a file holds.
+
+    Args:
+        path: path of a file of NumPy.
+        take: function of a dict of arrays, which has their names as `files`.
+
+    Raises:
+        ValueError: if the file cannot be read, or has no such array.
+    """
     try:
         with open(path, "rb") as file:
             held = np.load(file, allow_pickle=False)

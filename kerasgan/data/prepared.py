@@ -15,6 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from kerasgan.data import arrays
+from kerasgan.data import building
 from kerasgan.data.known import check_source
 from kerasgan.data.known import directory
 from kerasgan.data.known import unknown
@@ -212,18 +213,20 @@ def _collect(data, rows, origin):
 
 
 def prepare(name, source=None, data_dir=None, download=False):
-    """Prepares a data set of TensorFlow Datasets for reading.
+    """Prepares a data set for reading.
 
     The network is not touched unless `download` says so. Archives are checked
-    against the sums that TFDS has of them.
+    against the sums that TFDS, or kerasgan, has of them.
 
     Args:
-        name: string, the data set's name in TFDS, such as `"mnist"`.
+        name: string, the data set's name in TFDS, such as `"mnist"`; or one
+            that kerasgan builds: `"emoji"`, at 64 pixels, or `"crawl"`.
         source: path of a folder with the archives, under the names by which
             they are published.
         data_dir: path to prepare it in; by default that of TFDS, the
             environment variable `TFDS_DATA_DIR` or `~/tensorflow_datasets`.
-        download: bool, whether to download what `source` has not.
+        download: bool, whether to download what `source` has not; only for
+            data sets of TFDS.
 
     Returns:
         A dict from the names of the splits to their numbers of images.
@@ -231,12 +234,14 @@ def prepare(name, source=None, data_dir=None, download=False):
     Raises:
         ValueError: if there is no such data set, or it cannot be prepared.
     """
-    import tensorflow_datasets as tfds
-
     check_source(source)
+    if name in building.BUILDERS:
+        return building.prepare(name, source, data_dir, download)
     builder = find(name, data_dir)
     if builder is None:
-        raise unknown(name, names())
+        raise unknown(name, [*building.BUILDERS, *names()])
+    import tensorflow_datasets as tfds
+
     _parts(builder)
     if not is_prepared(builder):
         _check_source(builder, source, download)

@@ -9,6 +9,7 @@ from kerasgan.data import finding
 from kerasgan.data import folders
 from kerasgan.data import numpy_files
 from kerasgan.data import prepared
+from kerasgan.data import stored
 from kerasgan.data import synthetic
 from kerasgan.data import texts
 from kerasgan.data.resizing import fit_images
@@ -123,11 +124,13 @@ READERS = {
     "file": numpy_files.read,
     "folder": folders.read,
     "sample": _read_sample,
+    "stored": stored.read,
     "text": texts.read,
     "tfds": prepared.read,
     "toy": lambda name, options: synthetic.read(name, options.split),
 }
-DECODED = ("folder", "tfds")  # brought to a size and layout picture by picture
+# Brought to a size and layout by those who read them.
+DECODED = ("folder", "stored", "tfds")
 
 
 def _laid_out(sample, options):

@@ -11,7 +11,15 @@ from kerasgan.extractors.weights import check_unused
 from kerasgan.extractors.weights import read_checked
 from kerasgan.layers import Dropout
 
-DATA = ("fashion_mnist", "mnist")
+# The shape of images and the number of classes.
+DATA = {
+    "fashion_mnist": ((28, 28, 1), 10),
+    "mnist": ((28, 28, 1), 10),
+    "emoji": ((32, 32, 3), 9),
+    "crawl": ((32, 32, 3), 6),
+}
+# Colour images of any size will do: stages of a game, or larger ones.
+RESIZED = ("emoji", "crawl")
 
 FILTERS = (32, 64, 96)
 NUM_FEATURES = 96
@@ -26,8 +34,9 @@ def load(data, weights=None, sha256=None):
         sha256: `None`, likewise.
 
     Returns:
-        An `Extractor` of 96 features and the logits of 10 classes. It takes
-        images of shape `(28, 28, 1)` and of no other.
+        An `Extractor` of 96 features and the logits of the classes. It takes
+        images of the shape that `DATA` says and of no other, but that of
+        colour images resizes them.
 
     Raises:
         ValueError: if the file of weights is not the one that was shipped.
@@ -37,9 +46,10 @@ def load(data, weights=None, sha256=None):
     expected = notes(data)["sha256"]
     path = _folder() / f"{name}.weights.h5"
     read_checked(path, expected)
-    model = classifier()
+    model = classifier(*DATA[data])
     model.load_weights(path)
-    return Extractor(model, name, expected, batch_size=500)
+    resize = "bilinear" if data in RESIZED else "none"
+    return Extractor(model, name, expected, resize=resize, batch_size=500)
 
 
 def notes(data):
@@ -51,7 +61,8 @@ def notes(data):
     Returns:
         A dict with `"sha256"`, of the file of weights; `"test_accuracy"`;
         `"held_out_accuracy"`, on `"num_held_out"` images of the training
-        split that it was not trained on; `"epochs"` and `"seed"`.
+        split that it was not trained on; `"epochs"` and `"seed"`. Accuracies
+        for emoji are those of both styles.
     """
     path = _folder() / f"classifier-{data}.json"
     return json.loads(path.read_text())
@@ -62,7 +73,10 @@ def _folder():
 
 
 def classifier(
-    input_shape=(28, 28, 1), filters=FILTERS, num_features=NUM_FEATURES
+    input_shape=(28, 28, 1),
+    num_classes=10,
+    filters=FILTERS,
+    num_features=NUM_FEATURES,
 ):
     """Makes a convolutional classifier, with weights that are not trained.
 
@@ -72,13 +86,14 @@ def classifier(
 
     Args:
         input_shape: tuple, the height, width and channels of images.
+        num_classes: integer.
         filters: tuple of integers.
         num_features: integer.
 
     Returns:
         A `keras.Model` from images, float in [-1, 1], to a dict of
         `"features"`, not negative, of shape `(batch_size, num_features)`, and
-        `"logits"`, of shape `(batch_size, 10)`.
+        `"logits"`, of shape `(batch_size, num_classes)`.
     """
     images = x = keras.Input(input_shape, name="image")
     for index, number in enumerate(filters):
@@ -91,5 +106,5 @@ def classifier(
     x = layers.BatchNormalization()(x)
     features = layers.ReLU(name="features")(x)
     x = Dropout(0.3)(features)
-    logits = layers.Dense(10, name="logits")(x)
+    logits = layers.Dense(num_classes, name="logits")(x)
     return keras.Model(images, {"features": features, "logits": logits})

