@@ -19,9 +19,7 @@ JUDGED = {
 
 
 @register(
-    "paired_cyclegan",
-    paper="https://openaccess.thecvf.com/content_cvpr_2018/html/"
-    "Chang_PairedCycleGAN_Asymmetric_Style_CVPR_2018_paper.html",
+    "paired_cyclegan", paper="https://gfx.cs.princeton.edu/pubs/Chang_2018_PAS"
 )
 class PairedCycleGAN(Game):
     """PairedCycleGAN: puts on the style of a reference, and takes any off.
@@ -49,8 +47,7 @@ class PairedCycleGAN(Game):
         **kwargs: `dynamics`, `seed` and `name`, as in `Game`.
 
     Reference:
-        Chang et al., 2018, "PairedCycleGAN: Asymmetric Style Transfer for
-        Applying and Removing Makeup"
+        [Chang et al., 2018](https://gfx.cs.princeton.edu/pubs/Chang_2018_PAS)
     """
 
     makers = {"image": "forward", "condition": "backward"}
