@@ -47,8 +47,6 @@ SRGAN = {"factor": 4, "width": 16, "num_blocks": 4}
 TWIN = {"extractor": None, "adversarial_weight": 0.0}
 STARGAN = {"num_classes": len(measures.LOOKS), "num_blocks": 3}
 COMBOGAN = {"num_domains": len(measures.LOOKS), "num_blocks": 4}
-# Maps of a quarter of the picture's size, where textures are still to be seen.
-SEEN = {"extractor": "efficientnet-lite0", "layer": "blocks.2.bn2"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,10 +110,6 @@ ARMS = {
         "combogan", "looks_apart", "naming", 800, SMALL | COMBOGAN
     ),
     "pix2pix_styles": Arm("pix2pix", "emoji_styles", "restyling", 2000, SMALL),
-    "srgan_emoji": Arm("srgan", "emoji", "enlarging", 1000, SRGAN | SEEN),
-    "srgan_emoji_squares": Arm(
-        "srgan", "emoji", "enlarging", 1000, SRGAN | TWIN
-    ),
 }
 BATCH_SIZES = {"stargan": 16, "combogan": 4}
 TRIVIAL = {"enlarging": "bicubic", "colouring": "the outline itself"}

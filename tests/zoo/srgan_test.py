@@ -7,7 +7,12 @@ from kerasgan import extractors
 from kerasgan.ops import random
 from kerasgan.testing.game import evaluate_field
 
-SMALL = {"image_shape": (16, 16, 1), "width": 2, "num_blocks": 1}
+SMALL = {
+    "image_shape": (16, 16, 1),
+    "width": 2,
+    "num_blocks": 1,
+    "num_halvings": 2,
+}
 IMAGES = np.random.default_rng(0).uniform(-1, 1, (4, 16, 16, 1))
 
 

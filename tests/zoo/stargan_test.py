@@ -35,7 +35,8 @@ def test_what_is_paid_is_that_of_the_paper(game):
     assert (labels != LABELS).any()
 
     def translate(picture, label):
-        return game.generator({"condition": picture, "label": label})["image"]
+        inputs = {"condition": picture, "label": tf.constant(label)}
+        return game.generator(inputs)["image"]
 
     def cross_entropy(picture, label):
         logits = game.discriminator({"image": picture})["classes"].numpy()

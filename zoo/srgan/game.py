@@ -25,6 +25,8 @@ class SRGAN(Game):
         width: integer, the filters of the generator's maps, and of those of
             the discriminator next to the picture.
         num_blocks: integer, residual blocks of the generator.
+        num_halvings: integer, how often the size halves, and the filters
+            double, in the discriminator.
         extractor: string, the network whose features are compared, see
             `kerasgan.terms.ContentLoss`; `None` to compare pixels.
         layer: string, its layer; by default its features.
@@ -47,6 +49,7 @@ class SRGAN(Game):
         factor=4,
         width=64,
         num_blocks=16,
+        num_halvings=4,
         extractor="classifier-fashion_mnist",
         layer="maps_2",
         content_weight=1.0,
@@ -70,7 +73,9 @@ class SRGAN(Game):
                 "generator": networks.generator(
                     image_shape, factor, width, num_blocks
                 ),
-                "discriminator": networks.discriminator(image_shape, width),
+                "discriminator": networks.discriminator(
+                    image_shape, width, num_halvings
+                ),
             },
             players=[
                 Player("discriminator", [DiscriminatorLoss(loss)]),

@@ -6,8 +6,6 @@ from kerasgan.layers import LeakyReLU
 from kerasgan.layers import PixelShuffle
 from kerasgan.networks.dcgan import batch_normalization
 
-STAGES = 4  # of the discriminator: the size halves and the filters double
-
 
 def generator(image_shape, factor, width, num_blocks):
     """From a small `condition` to a large `image`, in [-1, 1].
@@ -33,17 +31,17 @@ def generator(image_shape, factor, width, num_blocks):
     )
 
 
-def discriminator(image_shape, width):
+def discriminator(image_shape, width, num_halvings):
     """From `image` to `score`: convolutions of 3, as in VGG."""
     image = x = keras.Input(image_shape, name="image")
-    for stage in range(STAGES):
+    for stage in range(num_halvings):
         for strides in (1, 2):
             name = f"stage_{stage + 1}_{strides}"
             is_first = stage == 0 and strides == 1
             x = convolve(x, width << stage, name, 3, is_first, strides)
             x = x if is_first else batch_normalization(x, f"{name}_norm")
             x = LeakyReLU(negative_slope=0.2)(x)
-    x = layers.Dense(width << STAGES, name="hidden")(layers.Flatten()(x))
+    x = layers.Dense(width << num_halvings, name="hidden")(layers.Flatten()(x))
     x = LeakyReLU(negative_slope=0.2)(x)
     score = layers.Dense(1, name="score")(x)
     return keras.Model({"image": image}, {"score": score}, name="discriminator")

@@ -6,6 +6,7 @@ TINY = {
     "factor": 2,
     "width": 2,
     "num_blocks": 1,
+    "num_halvings": 1,
     "extractor": "classifier-mnist",
     "layer": "maps_1",
     "content_weight": 0.5,
