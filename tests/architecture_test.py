@@ -36,7 +36,7 @@ MAY_IMPORT = {
         "presets",
         "priors",
     },
-    "terms": {"calling", "game", "losses", "ops"},
+    "terms": {"calling", "extractors", "game", "losses", "ops"},
     "games": {
         "game",
         "layers",

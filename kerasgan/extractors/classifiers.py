@@ -82,7 +82,8 @@ def classifier(
     """Makes a convolutional classifier, with weights that are not trained.
 
     A 3x3 convolution with batch normalization, ReLU and pooling for each of
-    `filters`, then a dense layer of features and one of logits.
+    `filters`, then a dense layer of features and one of logits. What the ReLU
+    give are the layers `maps_1`, `maps_2` and so on.
 
     Args:
         input_shape: tuple, the height, width and channels of images.
@@ -96,10 +97,10 @@ def classifier(
         `"logits"`, of shape `(batch_size, num_classes)`.
     """
     images = x = keras.Input(input_shape, name="image")
-    for number in filters:
+    for index, number in enumerate(filters):
         x = layers.Conv2D(number, 3, padding="same", use_bias=False)(x)
         x = layers.BatchNormalization()(x)
-        x = layers.ReLU()(x)
+        x = layers.ReLU(name=f"maps_{index + 1}")(x)
         x = layers.MaxPooling2D()(x)
     x = layers.Flatten()(x)
     x = layers.Dense(num_features, use_bias=False)(x)

@@ -1,12 +1,14 @@
 import functools
 import hashlib
 
+import keras
 import numpy as np
 import tensorflow as tf
 
 from kerasgan.extractors import resizing
 from kerasgan.extractors.images import check_rank
 from kerasgan.extractors.images import check_uint8
+from kerasgan.naming import unknown
 
 
 class Extractor:
@@ -139,6 +141,54 @@ class Extractor:
             output: np.concatenate([_empty(width), *(p[output] for p in parts)])
             for output, width in self._widths().items()
         }
+
+    def reader(self, layer=None):
+        """A function from images to features that a gradient passes through.
+
+        Args:
+            layer: string, the name of the layer of `model` whose output it
+                gives; by default the features.
+
+        Returns:
+            A function from a float tensor of shape `(batch, height, width,
+            channels)`, in [-1, 1], to a float32 tensor. Images of another size
+            are resized bilinearly; grey ones are repeated where the network
+            takes more channels.
+
+        Raises:
+            ValueError: if there is no such layer.
+        """
+        model, (low, high) = self._up_to(layer), self.input_range
+        *size, channels = self.input_shape
+
+        def read(images):
+            self._check_channels(images)
+            images = resizing.smoothly(images, size)
+            if images.shape[-1] < channels:
+                images = tf.repeat(images, channels, axis=-1)
+            images = (images + 1.0) * ((high - low) / 2.0) + low
+            return tf.cast(model(images, training=False), "float32")
+
+        return read
+
+    def _up_to(self, layer):
+        """The network that ends in a layer, or in the features."""
+        if layer is None:
+            output = _as_dict(self.model.output)["features"]
+            return keras.Model(self.model.input, output)
+        names = [each.name for each in self.model.layers]
+        if layer not in names:
+            raise unknown(f"layer of extractor {self.name!r}", layer, names)
+        output = self.model.get_layer(layer).output
+        return keras.Model(self.model.input, output)
+
+    def _check_channels(self, images):
+        if images.shape[-1] not in (1, self.input_shape[-1]):
+            raise ValueError(
+                f"Extractor {self.name!r} takes images of "
+                f"{self.input_shape[-1]} channels, or grey ones. "
+                f"Received: images of shape {images.shape}"
+            )
 
     def __repr__(self):
         return f"<Extractor {self.name!r}, {self.num_features} features>"

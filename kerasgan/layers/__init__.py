@@ -36,6 +36,7 @@ from kerasgan.layers.one_hot import OneHot
 from kerasgan.layers.packing import Packing
 from kerasgan.layers.pixel_normalization import PixelNormalization
 from kerasgan.layers.pooled_conv2d import PooledConv2D
+from kerasgan.layers.pixel_shuffle import PixelShuffle
 from kerasgan.layers.projection import Projection
 from kerasgan.layers.reference_batch import ReferenceBatch
 from kerasgan.layers.spectral_normalization import SpectralNormalization
@@ -80,6 +81,7 @@ __all__ = [
     "Packing",
     "PixelNormalization",
     "PooledConv2D",
+    "PixelShuffle",
     "Projection",
     "ReferenceBatch",
     "SpectralNormalization",

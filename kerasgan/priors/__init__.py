@@ -9,6 +9,7 @@ from kerasgan.priors.joint import Joint
 from kerasgan.priors.normal import Normal
 from kerasgan.priors.prior import Prior
 from kerasgan.priors.styles import Styles
+from kerasgan.priors.shrunk import Shrunk
 from kerasgan.priors.uniform import Uniform
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Normal",
     "Prior",
     "Styles",
+    "Shrunk",
     "Uniform",
 ]
 

@@ -7,6 +7,7 @@ from kerasgan.terms.adversarial import GeneratorLoss
 from kerasgan.terms.adversarial import adversarial_players
 from kerasgan.terms.boundary_equilibrium import BoundaryEquilibrium
 from kerasgan.terms.classification import Classification
+from kerasgan.terms.content_loss import ContentLoss
 from kerasgan.terms.dragan_penalty import DRAGANPenalty
 from kerasgan.terms.drift import Drift
 from kerasgan.terms.energy_distance import EnergyDistance
@@ -31,6 +32,7 @@ from kerasgan.terms.witness_penalty import WitnessPenalty
 __all__ = [
     "BoundaryEquilibrium",
     "Classification",
+    "ContentLoss",
     "DRAGANPenalty",
     "DiscriminatorLoss",
     "Drift",
