@@ -65,6 +65,7 @@ MAY_IMPORT = {
     "registry": {"ops"},
     "declared": {"registry"},
     "precisions": set(),
+    "choices": set(),
     "export": {"calling", "files", "layers", "ops", "priors"},
     "interop": {"losses"},
     "files": set(),
@@ -83,7 +84,7 @@ MAY_IMPORT = {
     "connections": set(),
     "serving": {"addresses", "connections", "export", "files"},
     "demo": {"addresses", "connections", "data", "ops"},
-    "strategies": {"game"},
+    "strategies": {"choices", "game"},
     "callbacks": {"checkpoints", "evaluation", "files", "game", "ops"},
 }
 USES_TENSORFLOW = {

@@ -1,8 +1,17 @@
 import gc
+import os
 
-import keras
-import pytest
-import tensorflow as tf
+# Before XLA starts: compiling costs the tests a hundred times what runs cost.
+# It translates as always, and lets LLVM do no more than it must.
+os.environ.setdefault(
+    "XLA_FLAGS",
+    "--xla_backend_optimization_level=0"
+    " --xla_llvm_disable_expensive_passes=true",
+)
+
+import keras  # noqa: E402
+import pytest  # noqa: E402
+import tensorflow as tf  # noqa: E402
 
 # Before TensorFlow starts its devices: two logical CPUs stand for two GPUs.
 tf.config.set_logical_device_configuration(

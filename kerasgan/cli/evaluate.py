@@ -104,12 +104,14 @@ def evaluate(
     it was trained, the best one. Of a preset the one that it has. Real data
     are read as those of the run or preset were, unless options say otherwise.
     """
+    from kerasgan import choices
     from kerasgan.cli import source as sources
     from kerasgan.data import known
 
     size = parse_size(image_size)
     for each in (data, condition):
         known.check_path(each or known.SAMPLE)
+    choices.check_extractor(extractor)
     sources.find(source)
     from kerasgan import evaluation
     from kerasgan import extractors

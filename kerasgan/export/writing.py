@@ -1,7 +1,6 @@
 import json
 from pathlib import Path
 
-import keras
 import tensorflow as tf
 
 from kerasgan import files
@@ -83,11 +82,14 @@ def export_saved_model(game, path, overwrite=False):
         )
     path = Path(path).resolve()
     _check_path(path, overwrite)
-    archive = keras.export.ExportArchive()
-    for name, signature in signatures_of(game).items():
-        function = _guarded(signature)
-        archive.add_endpoint(name, function, [signature.inputs])
-    _write(archive, describe(game), path, overwrite)
+    traced = {name: _traced(s) for name, s in signatures_of(game).items()}
+    _write(traced, describe(game), path, overwrite)
+
+
+def _traced(signature):
+    """What a signature computes, as a graph: one, which is written as it is."""
+    traced = tf.function(_guarded(signature), autograph=False)
+    return traced.get_concrete_function(signature.inputs)
 
 
 def _guarded(signature):
@@ -129,11 +131,13 @@ def _check_path(path, overwrite):
         )
 
 
-def _write(archive, description, path, overwrite):
+def _write(traced, description, path, overwrite):
     """Writes the SavedModel beside its path and renames it."""
+    module = tf.Module()
+    module.held = [v for graph in traced.values() for v in graph.variables]
     try:
         with files.new_folder(path, overwrite) as folder:
-            archive.write_out(str(folder), verbose=False)
+            tf.saved_model.save(module, str(folder), traced)
             (folder / FILE).parent.mkdir(exist_ok=True)
             text = json.dumps(description, indent=2)
             (folder / FILE).write_text(f"{text}\n")

@@ -30,20 +30,20 @@ from kerasgan.layers.minibatch_standard_deviation import (
     MinibatchStandardDeviation,
 )
 from kerasgan.layers.modulated_conv2d import ModulatedConv2D
-from kerasgan.layers.noise_injection import NoiseInjection
 from kerasgan.layers.modulation import Modulation
+from kerasgan.layers.noise_injection import NoiseInjection
 from kerasgan.layers.one_hot import OneHot
 from kerasgan.layers.packing import Packing
 from kerasgan.layers.pixel_normalization import PixelNormalization
-from kerasgan.layers.pooled_conv2d import PooledConv2D
 from kerasgan.layers.pixel_shuffle import PixelShuffle
+from kerasgan.layers.pooled_conv2d import PooledConv2D
 from kerasgan.layers.projection import Projection
 from kerasgan.layers.reference_batch import ReferenceBatch
 from kerasgan.layers.spectral_normalization import SpectralNormalization
 from kerasgan.layers.style_mixing import StyleMixing
+from kerasgan.layers.truncated_normal import TruncatedNormal
 from kerasgan.layers.truncation import Truncation
 from kerasgan.layers.up_sampling2d import UpSampling2D
-from kerasgan.layers.truncated_normal import TruncatedNormal
 from kerasgan.layers.upsampled_conv2d import UpsampledConv2D
 from kerasgan.layers.virtual_batch_normalization import (
     VirtualBatchNormalization,

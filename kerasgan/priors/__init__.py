@@ -8,8 +8,8 @@ from kerasgan.priors.inputs import Inputs
 from kerasgan.priors.joint import Joint
 from kerasgan.priors.normal import Normal
 from kerasgan.priors.prior import Prior
-from kerasgan.priors.styles import Styles
 from kerasgan.priors.shrunk import Shrunk
+from kerasgan.priors.styles import Styles
 from kerasgan.priors.uniform import Uniform
 
 __all__ = [
