@@ -44,7 +44,7 @@ def test_colour_images_are_resized():
     extractor = get("classifier-emoji")
     expected = extractor(images)["features"]
     found = extractor(large)["features"]
-    assert np.corrcoef(found.ravel(), expected.ravel())[0, 1] > 0.95
+    assert np.corrcoef(found.ravel(), expected.ravel())[0, 1] > 0.9
 
 
 @needs_mnist
