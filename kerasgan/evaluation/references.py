@@ -5,6 +5,7 @@ import numpy as np
 from kerasgan import data
 from kerasgan import extractors
 from kerasgan.data import endless
+from kerasgan.data import stored
 from kerasgan.evaluation.copies import MOST
 from kerasgan.evaluation.lines import TextReference
 from kerasgan.evaluation.pictures import ClipReference
@@ -173,6 +174,8 @@ def make_reference(
 def default_extractor(name):
     """Name of the extractor that fits a data set."""
     name = str(name).removesuffix("_sample")
+    if name in stored.IMAGES:
+        name = stored.kind_of(name)
     own = f"classifier-{name}"
     return own if own in extractors.list_extractors() else "efficientnet-lite0"
 

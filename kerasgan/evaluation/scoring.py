@@ -87,7 +87,7 @@ def score_clips(real, fake, has_frechet=True):
 
     Returns:
         A dict of floats. The kernel distance is the mean over subsets of
-        1,000 clips or, if there are less, that of all of them.
+        1,000 clips or, if there are less, of as many as there are of the fewer.
 
     Raises:
         ValueError: if there are too few clips for the size of the features.

@@ -11,7 +11,6 @@ from kerasgan.extractors.weights import check_unused
 from kerasgan.extractors.weights import read_checked
 from kerasgan.layers import Dropout
 
-DATA = ("fashion_mnist", "mnist")  # whose weights ship
 # The shape of images and the number of classes.
 SHAPES = {
     "fashion_mnist": ((28, 28, 1), 10),
@@ -19,6 +18,7 @@ SHAPES = {
     "emoji": ((32, 32, 3), 9),
     "crawl": ((32, 32, 3), 6),
 }
+DATA = tuple(SHAPES)
 # Colour images of any size will do: stages of a game, or larger ones.
 RESIZED = ("emoji", "crawl")
 
