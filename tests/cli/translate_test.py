@@ -146,7 +146,7 @@ def test_one_size_and_two_ways(kerasgan, refuses, known, games, tmp_path, kind):
     expected = game.sample(condition=small)[0]
     made = read(tmp_path / "out" / "b.png")
     np.testing.assert_allclose(made, (expected + 1) * 127.5, atol=1)
-    said = refuses(*arguments, tmp_path / "out", "--to", "images")
+    said = refuses(*arguments, tmp_path / "new", "--to", "images")
     assert "Did you mean 'image'? " in said
 
 
