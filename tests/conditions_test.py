@@ -122,6 +122,13 @@ def test_games_that_are_given_nothing_have_no_conditions():
     assert batches.conditions(game, "ring", 2) == {}
 
 
+def test_data_without_conditions_are_refused_as_such(pairs, tmp_path):
+    config = runs.Config("tinting", pairs["data"], batch_size=4, steps=1)
+    with pytest.raises(ValueError, match=r"must hold `condition`.*\['image'\]"):
+        runs.start(tmp_path / "run", config)
+    assert not (tmp_path / "run").exists()
+
+
 def test_such_a_run_goes_on(pairs, tmp_path):
     config = config_of(pairs)
     whole = runs.start(tmp_path / "whole", config)

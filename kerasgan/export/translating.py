@@ -78,4 +78,9 @@ def _checked(picture, size):
     message = f"A picture must be {expected}. Received:"
     check = tf.debugging.Assert(fits, [message, found[0], "x", found[1]])
     with tf.control_dependencies([check]):
-        return tf.ensure_shape(tf.identity(picture), (*size, None))
+        picture = tf.identity(picture)
+    if not size.is_fully_defined():
+        return picture
+    # What does not fit must come as far as the check, and be of a known shape.
+    whole = image_ops.mirrored(picture[tf.newaxis], *size)[0]
+    return tf.ensure_shape(whole, (*size, None))

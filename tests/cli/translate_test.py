@@ -146,7 +146,7 @@ def test_one_size_and_two_ways(kerasgan, refuses, known, games, tmp_path, kind):
     expected = game.sample(condition=small)[0]
     made = read(tmp_path / "out" / "b.png")
     np.testing.assert_allclose(made, (expected + 1) * 127.5, atol=1)
-    said = refuses(*arguments, tmp_path / "out", "--to", "images")
+    said = refuses(*arguments, tmp_path / "new", "--to", "images")
     assert "Did you mean 'image'? " in said
 
 
@@ -200,3 +200,15 @@ def test_only_what_translates_is_taken(refuses, known, tmp_path):
     for source in ("encoding", "moving/1"):
         said = refuses("translate", source, *arguments)
         assert "SOURCE must make pictures of one picture" in said
+
+
+def test_samples_of_pictures_side_by_side(kerasgan, known, games, tmp_path):
+    """The left half is given; else the whole would be cropped in its middle."""
+    levels = [saved(tmp_path / "in" / f"{i}.png", 4, 12) for i in range(2)]
+    output = tmp_path / "samples.npy"
+    arguments = ["--condition", tmp_path / "in", "--layout", "side_by_side"]
+    done = kerasgan("sample", "translating", *arguments, "--output", output)
+    assert done.code == 0, done.err
+    left = np.stack(levels)[:, :, :6, np.newaxis]
+    expected = games["translating"].sample(condition=left)
+    np.testing.assert_allclose(np.load(output), (expected + 1) * 127.5, atol=1)

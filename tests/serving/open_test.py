@@ -164,9 +164,10 @@ def test_files_to_files(served):
         (["no"], r"""as {"b64": "..."}, base64-coded. Received: \['no'\]"""),
         ([{"b64": "%"}], "base64-coded. Received: "),
         ([{"file": "YQ=="}], "base64-coded. Received: "),
-        ([b64(b"no picture")], "image file format"),
+        ([b64(b"no picture")], "of PNG, JPEG or GIF. Received: another"),
+        ([b64(png(levels[0])[:40])], "PNG"),  # cut off
         ([b64(png(levels[0, :3]))], "must be of 4 x 6 pixels. Received: 3 x 6"),
-        ([b64(b"BM" + bytes(60))], "PNG, JPEG or GIF. Received: BMP"),
+        ([b64(b"BM" + bytes(60))], "PNG, JPEG or GIF. Received: another"),
     ):
         columns = {"condition_bytes": wrong, "labels": [0]}
         request = {"inputs": columns, "signature_name": "translate_png"}
