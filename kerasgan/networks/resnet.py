@@ -99,7 +99,8 @@ def labelled_discriminator(image_shape, width, num_classes, attention=None):
     label = keras.Input((), dtype="int32", name="label")
     x, doublings = image, dcgan.num_doublings(image_shape)
     for halvings in range(doublings):
-        x = down_block(x, width << halvings, f"down_{halvings + 1}")
+        filters, name = width << halvings, f"down_{halvings + 1}"
+        x = down_block(x, filters, name, is_image=halvings == 0)
         if attention == halvings + 1:
             x = self_attention(x)
     x = block(x, width << doublings, "last")
@@ -135,14 +136,14 @@ def up_block(x, filters, name, normalize=no_normalization):
     return layers.Add()([layers.UpSampling2D()(shortcut), y])
 
 
-def down_block(x, filters, name):
+def down_block(x, filters, name, is_image=False):
     """A residual block that halves the size.
 
         halve(x) v + halve(conv(relu(conv(relu(x)))))
 
-    The first relu is left out of an image, whose negative half is as bright.
+    Of an image the first relu is left out, which would take its dark half.
     """
-    y = x if x.shape[-1] in (1, 3) else layers.ReLU()(x)
+    y = x if is_image else layers.ReLU()(x)
     y = spectral(convolution(Conv2D, filters, 3, f"{name}_a"))(y)
     y = spectral(convolution(PooledConv2D, filters, 3, f"{name}_b"))(
         layers.ReLU()(y)
