@@ -33,20 +33,20 @@ def check_attention(image_shape, attention):
 
     Args:
         image_shape: `(height, width, channels)`.
-        attention: integer, or `None` for no attention.
+        attention: integer, 0 for no attention.
     """
     most = dcgan.num_doublings(image_shape)
     is_whole = isinstance(attention, int) and not isinstance(attention, bool)
-    if attention is not None and not (is_whole and 1 <= attention <= most):
+    if not (is_whole and 0 <= attention <= most):
         raise ValueError(
             "Argument `attention` must be how often the maps are halved that "
             f"attend to themselves, from 1 to {most} for images of shape "
-            f"{tuple(image_shape)}, or `None` for no attention. "
+            f"{tuple(image_shape)}, or 0 for no attention. "
             f"Received: attention={attention!r}"
         )
 
 
-def upsample(x, image_shape, width, normalize, attention=None):
+def upsample(x, image_shape, width, normalize, attention=0):
     """From a vector to an image in [-1, 1]: blocks that double the size.
 
     Args:
@@ -57,7 +57,7 @@ def upsample(x, image_shape, width, normalize, attention=None):
         normalize: function from a tensor, the name of the layer that it makes
             and the number of the block, from 0, to a normalised tensor.
         attention: integer, how often the maps are halved that attend to
-            themselves; `None` for none.
+            themselves; 0 for no attention.
     """
     dcgan.check_channels(image_shape)
     check_attention(image_shape, attention)
@@ -79,7 +79,7 @@ def upsample(x, image_shape, width, normalize, attention=None):
     return layers.Activation("tanh", dtype="float32")(x)
 
 
-def labelled_discriminator(image_shape, width, num_classes, attention=None):
+def labelled_discriminator(image_shape, width, num_classes, attention=0):
     """From `image` and `label` to `score`, of shape `(batch, 1)`.
 
         psi(phi(x)) + <e_y, phi(x)>
@@ -92,7 +92,7 @@ def labelled_discriminator(image_shape, width, num_classes, attention=None):
         width: integer, the filters next to the image.
         num_classes: integer.
         attention: integer, how often the maps are halved that attend to
-            themselves; `None` for none.
+            themselves; 0 for no attention.
     """
     check_attention(image_shape, attention)
     image = keras.Input(image_shape, name="image")
