@@ -21,7 +21,7 @@ from kerasgan.networks import resnet
 from kerasgan.ops import images
 from kerasgan.ops import pictures
 
-TWINS = {"attention": 1, "none": None}
+TWINS = {"attention": 1, "none": 0}
 RESULTS = Path(__file__).parent / "results" / "attention.json"
 
 
@@ -69,7 +69,7 @@ def train(name, folder, arguments):
             *("--steps", str(arguments.steps)),
             *("--seed", str(arguments.seed)),
             *("--set", f"width={arguments.width}"),
-            *("--set", f"attention={json.dumps(TWINS[name])}"),
+            *("--set", f"attention={TWINS[name]}"),
             *("--set", "average=0.995"),
         ]
     command = [sys.executable, "-m", "kerasgan", "train", *options]
@@ -80,7 +80,7 @@ def draw(game, folder):
     """Draws samples and, where there is attention, what places attend to."""
     rows = game.draw(8, seed=0)
     made = {"image": game.predict(rows, verbose=0)}
-    if game._arguments.attention is not None:
+    if game._arguments.attention:
         network = resnet.attention_maps(game.sampler)
         made = network.predict(rows, verbose=0)
         height, columns = made["attention"].shape[1:3]

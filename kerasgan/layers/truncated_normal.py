@@ -29,7 +29,7 @@ class TruncatedNormal(keras.layers.Layer):
 
     >>> z = ops.array([[-3.0, 0.0, 3.0]])
     >>> TruncatedNormal()(z, ops.array([0.6827])).numpy().round(2)
-    array([[-0.99,  0.  ,  0.99]], dtype=float32)
+    array([[-1.,  0.,  1.]], dtype=float32)
 
     Reference:
         [Brock et al., 2018](https://arxiv.org/abs/1809.11096), section 3.1.

@@ -33,20 +33,20 @@ def check_attention(image_shape, attention):
 
     Args:
         image_shape: `(height, width, channels)`.
-        attention: integer, or `None` for no attention.
+        attention: integer, 0 for no attention.
     """
     most = dcgan.num_doublings(image_shape)
     is_whole = isinstance(attention, int) and not isinstance(attention, bool)
-    if attention is not None and not (is_whole and 1 <= attention <= most):
+    if not (is_whole and 0 <= attention <= most):
         raise ValueError(
             "Argument `attention` must be how often the maps are halved that "
             f"attend to themselves, from 1 to {most} for images of shape "
-            f"{tuple(image_shape)}, or `None` for no attention. "
+            f"{tuple(image_shape)}, or 0 for no attention. "
             f"Received: attention={attention!r}"
         )
 
 
-def upsample(x, image_shape, width, normalize, attention=None):
+def upsample(x, image_shape, width, normalize, attention=0):
     """From a vector to an image in [-1, 1]: blocks that double the size.
 
     Args:
@@ -57,7 +57,7 @@ def upsample(x, image_shape, width, normalize, attention=None):
         normalize: function from a tensor, the name of the layer that it makes
             and the number of the block, from 0, to a normalised tensor.
         attention: integer, how often the maps are halved that attend to
-            themselves; `None` for none.
+            themselves; 0 for no attention.
     """
     dcgan.check_channels(image_shape)
     check_attention(image_shape, attention)
@@ -79,7 +79,7 @@ def upsample(x, image_shape, width, normalize, attention=None):
     return layers.Activation("tanh", dtype="float32")(x)
 
 
-def labelled_discriminator(image_shape, width, num_classes, attention=None):
+def labelled_discriminator(image_shape, width, num_classes, attention=0):
     """From `image` and `label` to `score`, of shape `(batch, 1)`.
 
         psi(phi(x)) + <e_y, phi(x)>
@@ -92,14 +92,15 @@ def labelled_discriminator(image_shape, width, num_classes, attention=None):
         width: integer, the filters next to the image.
         num_classes: integer.
         attention: integer, how often the maps are halved that attend to
-            themselves; `None` for none.
+            themselves; 0 for no attention.
     """
     check_attention(image_shape, attention)
     image = keras.Input(image_shape, name="image")
     label = keras.Input((), dtype="int32", name="label")
     x, doublings = image, dcgan.num_doublings(image_shape)
     for halvings in range(doublings):
-        x = down_block(x, width << halvings, f"down_{halvings + 1}")
+        filters, name = width << halvings, f"down_{halvings + 1}"
+        x = down_block(x, filters, name, is_image=halvings == 0)
         if attention == halvings + 1:
             x = self_attention(x)
     x = block(x, width << doublings, "last")
@@ -135,14 +136,14 @@ def up_block(x, filters, name, normalize=no_normalization):
     return layers.Add()([layers.UpSampling2D()(shortcut), y])
 
 
-def down_block(x, filters, name):
+def down_block(x, filters, name, is_image=False):
     """A residual block that halves the size.
 
         halve(x) v + halve(conv(relu(conv(relu(x)))))
 
-    The first relu is left out of an image, whose negative half is as bright.
+    Of an image the first relu is left out, which would take its dark half.
     """
-    y = x if x.shape[-1] in (1, 3) else layers.ReLU()(x)
+    y = x if is_image else layers.ReLU()(x)
     y = spectral(convolution(Conv2D, filters, 3, f"{name}_a"))(y)
     y = spectral(convolution(PooledConv2D, filters, 3, f"{name}_b"))(
         layers.ReLU()(y)

@@ -82,7 +82,7 @@ def test_conditional_normalization_by_its_definition():
     np.testing.assert_allclose(received, expected, rtol=1e-3, atol=1e-4)
 
 
-@pytest.mark.parametrize("attention", [0, 3, True, 1.0])
+@pytest.mark.parametrize("attention", [-1, 3, True, 1.0, None])
 def test_maps_are_halved_so_often(attention):
     with pytest.raises(ValueError, match=f"1 to 2 .* attention={attention}"):
         resnet.check_attention((28, 28, 1), attention)

@@ -11,7 +11,7 @@ SIZES = {
     "latent_dim": 4,
     "width": 2,
     "embedding_dim": 5,
-    "attention": None,
+    "attention": 0,
 }
 
 

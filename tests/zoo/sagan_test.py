@@ -56,6 +56,6 @@ def test_the_label_scales_and_shifts(game):
 
 
 def test_without_attention():
-    generator = networks.generator((8, 10, 3), 3, 3, 2, attention=None)
+    generator = networks.generator((8, 10, 3), 3, 3, 2, attention=0)
     kinds = [type(layer).__name__ for layer in generator.layers]
     assert "Attention" not in kinds and "Gate" not in kinds

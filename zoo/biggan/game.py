@@ -29,7 +29,7 @@ class BigGAN(Game):
         embedding_dim: integer, the size of a label's embedding, which all
             blocks of the generator share.
         attention: integer, how often the maps are halved that attend to
-            themselves, in both networks; `None` for no attention.
+            themselves, in both networks; 0 for no attention.
         orthogonality: float, the weight of the orthogonal regularisation of
             the generator.
         discriminator_steps: integer, turns of the discriminator to one of the

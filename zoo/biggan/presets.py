@@ -7,7 +7,7 @@ TINY = {
     "latent_dim": 4,
     "width": 2,
     "embedding_dim": 5,
-    "attention": None,
+    "attention": 0,
     "orthogonality": 1e-3,
     "discriminator_steps": 1,
     "average": 0.5,

@@ -62,10 +62,11 @@ def chain(generators, shapes, latent_dim):
         for name, (shape, _) in prior.spec.items()
     }
     last = len(shapes) - 1
+    double = Double(dtype="float32")  # as in training, by halves too
     image = generators[f"generator_{last}"]({"latent": inputs["latent"]})
     for level in reversed(range(last)):
         noise = f"noise_{level}"
-        given = {noise: inputs[noise], "low": Double()(image["image"])}
+        given = {noise: inputs[noise], "low": double(image["image"])}
         image = generators[f"generator_{level}"](given)
     return keras.Model(inputs, {"image": image["image"]}, name="generator")
 

@@ -24,7 +24,7 @@ class SAGAN(Game):
         width: integer, the filters next to the image; they double each time
             that the size halves.
         attention: integer, how often the maps are halved that attend to
-            themselves, in both networks; `None` for no attention.
+            themselves, in both networks; 0 for no attention.
         loss: adversarial loss, or its name.
         average: decay of the moving average of the generator's weights;
             `None` for none.
