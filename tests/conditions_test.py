@@ -18,6 +18,8 @@ from kerasgan.runs import batches
 from kerasgan.testing.game import assert_same_weights
 from kerasgan.zoo.cyclegan import presets as cyclegan
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 SHAPE = (4, 4, 1)
 
 

@@ -9,6 +9,7 @@ os.environ.setdefault(
     " --xla_llvm_disable_expensive_passes=true",
 )
 
+import eager_games  # noqa: E402
 import keras  # noqa: E402
 import pytest  # noqa: E402
 import tensorflow as tf  # noqa: E402
@@ -28,3 +29,10 @@ def fresh_keras():
     keras.utils.set_random_seed(0)
     yield
     keras.backend.clear_session(free_memory=False)  # a collection is slow
+
+
+@pytest.fixture(scope="module")
+def untraced():
+    """What is compiled in this file runs eagerly, as it takes few steps."""
+    with eager_games.eager():
+        yield
