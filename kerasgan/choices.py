@@ -6,6 +6,8 @@ from kerasgan.naming import unknown
 
 STRATEGIES = ("one", "mirrored", "multiworker", "tpu")
 EXTRACTORS = (
+    "classifier-crawl",
+    "classifier-emoji",
     "classifier-fashion_mnist",
     "classifier-mnist",
     "efficientnet-lite0",
