@@ -179,10 +179,10 @@ def styled(x, style, noise, filters, name, upsample=False):
     """A convolution modulated by a style, noise, and the activation."""
     scale = affine(style, x.shape[-1], f"style_{name}")
     convolve = ModulatedConv2D(
-        filters, 3, upsample, gain=HE, name=f"generate_{name}"
+        filters, 3, upsample, gain=HE, use_bias=False, name=f"generate_{name}"
     )
-    x = convolve(x, scale)
-    return leaky(NoiseInjection(name=f"noise_{name}")(x, noise))
+    add_noise = NoiseInjection(use_bias=True, name=f"noise_{name}")
+    return leaky(add_noise(convolve(x, scale), noise))
 
 
 def to_image(x, style, channels, size):
