@@ -70,8 +70,8 @@ class NoiseInjection(keras.layers.Layer):
         strength = ops.cast(self.strength, inputs.dtype)
         noise = strength * ops.cast(noise, inputs.dtype)
         if self.bias is not None:
-            # In this order, which TensorFlow would choose for small tensors
-            # first, a graph gives the same bits whether or not it knows sizes.
+            # Small tensors first: what graphs that know all sizes make of a
+            # sum, so that those that do not give the same bits.
             noise = noise + ops.cast(self.bias, inputs.dtype)
         return inputs + noise
 
