@@ -15,6 +15,7 @@ PRIORS = [
     priors.Constant(0.7, "truncation", 0.0, 1.0),
     priors.Uniform(3),
     priors.Categorical(5),
+    priors.Styles(3, num_styles=4, num_noise=5),
     priors.Joint([priors.Normal(2), priors.Categorical(4)]),
 ]
 

@@ -35,6 +35,7 @@ class BlurPooling2D(keras.layers.Layer):
         self.built = True
 
     def call(self, inputs):
+        self.compute_output_shape(inputs.shape)  # or an error
         x = inputs
         for axis in (0, 1):
             x = 0.5 * (_pool(x, axis, 2) + _pool(x, axis, 4))
