@@ -6,7 +6,7 @@ from keras import ops
 class NoiseInjection(keras.layers.Layer):
     """Adds a map of noise, as strong as is learned, to feature maps.
 
-        x + strength noise
+        x + (strength noise + bias)
 
     It gives a generator what it need not make up from its latent: where each
     hair lies, but not that there is hair. The noise is an input, so that a
@@ -15,6 +15,8 @@ class NoiseInjection(keras.layers.Layer):
     Args:
         per_channel: bool, whether each channel has a strength of its own, as
             in StyleGAN, or all have one, as in StyleGAN2. They begin at 0.
+        use_bias: bool, whether there is a bias for each channel, for a layer
+            before that has none.
 
     Call arguments:
         inputs: float tensor.
@@ -38,9 +40,10 @@ class NoiseInjection(keras.layers.Layer):
         [Karras et al., 2019](https://arxiv.org/abs/1912.04958), section 2.1.
     """
 
-    def __init__(self, per_channel=False, **kwargs):
+    def __init__(self, per_channel=False, use_bias=False, **kwargs):
         super().__init__(**kwargs)
         self.per_channel = per_channel
+        self.use_bias = use_bias
 
     def build(self, inputs_shape, noise_shape):
         _, height, width, channels = inputs_shape
@@ -55,15 +58,28 @@ class NoiseInjection(keras.layers.Layer):
             name="strength",
             initializer="zeros",
         )
+        self.bias = None
+        if self.use_bias:
+            self.bias = self.add_weight(
+                shape=(channels,), name="bias", initializer="zeros"
+            )
 
     def call(self, inputs, noise):
         _, height, width, _ = inputs.shape
         noise = ops.reshape(noise, (-1, height, width, 1))
         strength = ops.cast(self.strength, inputs.dtype)
-        return inputs + strength * ops.cast(noise, inputs.dtype)
+        noise = strength * ops.cast(noise, inputs.dtype)
+        if self.bias is not None:
+            # Small tensors first: what graphs that know all sizes make of a
+            # sum, so that those that do not give the same bits.
+            noise = noise + ops.cast(self.bias, inputs.dtype)
+        return inputs + noise
 
     def compute_output_shape(self, inputs_shape, noise_shape):
         return inputs_shape
 
     def get_config(self):
-        return super().get_config() | {"per_channel": self.per_channel}
+        return super().get_config() | {
+            "per_channel": self.per_channel,
+            "use_bias": self.use_bias,
+        }

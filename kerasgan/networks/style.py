@@ -164,7 +164,7 @@ def skip_synthesis(image_shape, width, style_dim):
     )
     x = styled(x, next(styles), next(noises), filters, f"{size[0]}")
     style = next(styles)
-    image = to_image(x, style, channels, size)
+    image = to_image(x, style, channels, size, use_bias=True)
     for size, filters in rest:
         x = styled(x, style, next(noises), filters, f"{size[0]}_a", True)
         x = styled(x, next(styles), next(noises), filters, f"{size[0]}_b")
@@ -179,17 +179,20 @@ def styled(x, style, noise, filters, name, upsample=False):
     """A convolution modulated by a style, noise, and the activation."""
     scale = affine(style, x.shape[-1], f"style_{name}")
     convolve = ModulatedConv2D(
-        filters, 3, upsample, gain=HE, name=f"generate_{name}"
+        filters, 3, upsample, gain=HE, use_bias=False, name=f"generate_{name}"
     )
-    x = convolve(x, scale)
-    return leaky(NoiseInjection(name=f"noise_{name}")(x, noise))
+    add_noise = NoiseInjection(use_bias=True, name=f"noise_{name}")
+    return leaky(add_noise(convolve(x, scale), noise))
 
 
-def to_image(x, style, channels, size):
-    """What a size adds to the image."""
+def to_image(x, style, channels, size, use_bias=False):
+    """What a size adds to the image; one bias of all sizes is enough."""
     name = f"to_image_{size[0]}"
     scale = affine(style, x.shape[-1], f"style_{name}")
-    return ModulatedConv2D(channels, 1, demodulate=False, name=name)(x, scale)
+    convolve = ModulatedConv2D(
+        channels, 1, demodulate=False, use_bias=use_bias, name=name
+    )
+    return convolve(x, scale)
 
 
 def residual_discriminator(image_shape, width):

@@ -25,7 +25,7 @@ class SeenConstant(layers.LearnedConstant):
 
 CASES = [
     (layers.AdaptiveInstanceNormalization, {"epsilon": 1e-3}, [3, 3], 0, 0),
-    (layers.NoiseInjection, {"per_channel": True}, [20], 1, 0),
+    (layers.NoiseInjection, {"use_bias": True}, [20], 2, 0),
     (SeenConstant, {"shape": (4, 5, 3)}, [], 1, 0),
     (layers.BlurPooling2D, {}, [], 0, 0),
     (layers.UpSampling2D, {"interpolation": "bilinear"}, [], 0, 0),
@@ -57,12 +57,13 @@ def test_adaptive_instance_normalization():
 @pytest.mark.parametrize("per_channel", [False, True])
 def test_noise_injection(per_channel):
     x, noise = draw(2, 4, 5, 3), draw(2, 20)
-    layer = layers.NoiseInjection(per_channel)
+    layer = layers.NoiseInjection(per_channel, use_bias=True)
     np.testing.assert_array_equal(layer(x, noise), x)  # 0 at first
     strength = draw(3) if per_channel else draw()
     layer.strength.assign(strength)
-    expected = x + strength * noise.reshape(2, 4, 5, 1)
-    np.testing.assert_allclose(layer(x, noise), expected, rtol=1e-5)
+    layer.bias.assign([1.0, -2.0, 3.0])
+    expected = x + strength * noise.reshape(2, 4, 5, 1) + [1.0, -2.0, 3.0]
+    np.testing.assert_allclose(layer(x, noise), expected, rtol=1e-4, atol=1e-5)
 
 
 def test_blur_pooling_is_a_filter_and_every_second_pixel():

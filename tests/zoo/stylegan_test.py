@@ -69,7 +69,7 @@ def test_parameters():
     first = (
         inside + affine(4, 2 * 4) + 4 * 4 + convolution(4, 3, 1)
     )  # four layers, with a strength of noise a channel
-    second = inside + affine(4, 5) + 3 + 2 * convolution(4, 3, 1)
+    second = inside + affine(4, 5) + 3 + 2 * 4 * 3 + 3
     assert count(games["stylegan"].generator) == mapping + first
     assert count(games["stylegan2"].generator) == mapping + second
     judged = (

@@ -8,7 +8,7 @@ TINY = {
     "num_mapping_layers": 1,
     "mixing": 0.5,
     "gamma": 0.5,
-    "penalty_every": 2,
+    "penalty_every": 1,
     "average": 0.5,
     "seed": 7,
 }
