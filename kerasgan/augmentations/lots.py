@@ -22,7 +22,8 @@ class Lots:
 
     def whole(self, low, high):
         """Draws whole numbers from low to high, as floats. One lot."""
-        return ops.floor(self.uniform(low, high + 1))
+        # A float next to `high + 1` may be rounded to it.
+        return ops.minimum(ops.floor(self.uniform(low, high + 1)), high)
 
     def normal(self, stddev):
         """Draws from N(0, stddev^2), as Box and Muller do. Two lots."""

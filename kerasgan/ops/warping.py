@@ -61,7 +61,9 @@ def warp(pictures, maps):
     """
     shape = pictures.shape
     height, width = shape[1:3]
-    places = _positions(height, width) @ tf.linalg.matrix_transpose(maps)
+    # No product of matrices, which some processors round.
+    places = _positions(height, width)[:, tf.newaxis] * maps[:, tf.newaxis, :2]
+    places = tf.reduce_sum(places, axis=-1)
     row, row_share = _mirrored(places[..., 0] + (height - 1) / 2, height)
     column, column_share = _mirrored(places[..., 1] + (width - 1) / 2, width)
     flat = tf.reshape(pictures, (-1, _product(shape[3:])))
