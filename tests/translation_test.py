@@ -1,7 +1,6 @@
 """What the benchmark of translation measures, and that cards show it."""
 
 import importlib
-import json
 import types
 from pathlib import Path
 
