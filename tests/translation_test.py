@@ -1,7 +1,6 @@
 """What the benchmark of translation measures, and that cards show it."""
 
 import importlib
-import json
 import types
 from pathlib import Path
 
@@ -103,7 +102,11 @@ def test_arms_are_made_of_settings_that_there_are(benchmark):
         known = registry.settings_of(registry.get_entry(arm.entry))
         assert set(arm.settings) <= set(known), name
         assert callable(getattr(benchmark, arm.measure)), name
-        assert arm.recipe == json.loads(json.dumps(arm.recipe))
+    settings = benchmark.ARMS["stargan_looks"].settings
+    game = importlib.import_module("kerasgan").create(
+        "stargan", image_shape=(32, 32, 3), **(settings | {"width": 2})
+    )
+    assert game.prior.bounds("label") == (0, 3)
 
 
 def test_cards_show_what_was_found(benchmark):

@@ -45,7 +45,11 @@ BEGIN, END = (
 SMALL = {"width": 16}
 SRGAN = {"factor": 4, "width": 16, "num_blocks": 4}
 TWIN = {"extractor": None, "adversarial_weight": 0.0}
-STARGAN = {"num_classes": len(measures.LOOKS), "num_blocks": 3}
+STARGAN = {
+    "num_classes": len(measures.LOOKS),
+    "num_blocks": 3,
+    "num_halvings": 4,
+}
 COMBOGAN = {"num_domains": len(measures.LOOKS), "num_blocks": 4}
 
 
@@ -355,7 +359,7 @@ def looks_classifier():
     source = data.read("emoji", split="train")["image"]
     taken = np.concatenate([look(source) for look in measures.LOOKS])
     labels = np.repeat(np.arange(len(measures.LOOKS)), len(source))
-    whole = classifier(source.shape[1:], (8, 16, 32), 32)
+    whole = classifier(source.shape[1:], filters=(8, 16, 32), num_features=32)
     network = keras.Model(whole.input, whole.output["logits"])
     network.compile(
         "adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True)

@@ -79,6 +79,13 @@ def test_domains_that_do_not_exist_are_refused(game, batch):
         kerasgan.create("combogan", **(SMALL | {"num_domains": 1}))
 
 
+def test_of_data_domain_0_is_translated(game, batch):
+    """Which sheets of runs and evaluations are made of."""
+    drawn = game.prior.sample(2, random.key(0), batch)
+    np.testing.assert_array_equal(drawn["condition"], batch["image"])
+    assert drawn["source"].numpy().tolist() == [0, 0]
+
+
 def test_each_domain_adds_as_much(game):
     more = kerasgan.create("combogan", **(SMALL | {"num_domains": 4}))
     counts = [

@@ -1,11 +1,9 @@
 import functools
 
-import keras
 from keras import ops
 
 from kerasgan import Game
 from kerasgan import Player
-from kerasgan import priors
 from kerasgan import register
 from kerasgan.networks.translation import patch_critic
 from kerasgan.ops import random
@@ -13,6 +11,7 @@ from kerasgan.terms import DiscriminatorLoss
 from kerasgan.terms import GeneratorLoss
 from kerasgan.terms import Reconstruction
 from kerasgan.zoo.combogan.networks import generator
+from kerasgan.zoo.combogan.prior import pictures_of_domains
 
 CRITIC = "_discriminator"  # ends the name of a network that judges a domain
 
@@ -59,7 +58,7 @@ class ComboGAN(Game):
         average=None,
         **kwargs,
     ):
-        source = Domain(num_domains)
+        prior = pictures_of_domains(image_shape, num_domains)
         parts = ["image", *(f"domain_{i}" for i in range(1, num_domains))]
         costs = {
             part: [GeneratorLoss(loss, adversarial_weight, f"{part}_loss")]
@@ -80,13 +79,7 @@ class ComboGAN(Game):
                 "generator": generator(parts, image_shape, width, num_blocks),
                 **critics,
             },
-            prior=priors.Joint(
-                [
-                    priors.Given(image_shape),
-                    source,
-                    priors.Categorical(num_domains),
-                ]
-            ),
+            prior=prior,
             players=[
                 *(
                     Player(
@@ -146,15 +139,3 @@ class ComboGAN(Game):
             part: layer(f"decode_{part}")(x, training=training)
             for part, x in zip(parts, maps, strict=True)
         }
-
-
-@keras.saving.register_keras_serializable("kerasgan.combogan")
-class Domain(priors.Given):
-    """The domain that pictures are from, which whoever has them must say."""
-
-    def __init__(self, num_domains):
-        super().__init__((), key="source", dtype="int32")
-        self.num_domains = priors.Categorical(num_domains).num_classes
-
-    def bounds(self, name):
-        return 0, self.num_domains - 1

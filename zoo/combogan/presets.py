@@ -2,7 +2,7 @@
 
 # For tests: as small as it works, and nothing at its default.
 TINY = {
-    "image_shape": (8, 8, 1),
+    "image_shape": (16, 24, 1),
     "num_domains": 2,
     "width": 2,
     "num_blocks": 1,

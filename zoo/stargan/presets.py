@@ -2,7 +2,7 @@
 
 # For tests: as small as it works, and nothing at its default.
 TINY = {
-    "image_shape": (8, 12, 1),
+    "image_shape": (12, 16, 1),
     "num_classes": 3,
     "width": 2,
     "num_blocks": 1,
