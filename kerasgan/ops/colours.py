@@ -4,14 +4,14 @@ Pictures have the shape `(batch, height, width, ..., channels)`, with 0 in the
 middle of their range; factors have the shape `(batch,)`.
 """
 
-import math
-
+import numpy as np
 import tensorflow as tf
 
 # The part along the grey axis, and v x c for the unit vector v along it.
-GREY = tf.constant(1 / 3, shape=(3, 3))
-CROSS = tf.constant([[0, -1, 1], [1, 0, -1], [-1, 1, 0]], tf.float32)
-CROSS /= math.sqrt(3.0)
+GREY = np.full((3, 3), 1 / 3, "float32")
+CROSS = np.float32([[0, -1, 1], [1, 0, -1], [-1, 1, 0]]) / np.sqrt(
+    np.float32(3)
+)
 
 
 def per_row(factors, pictures):
