@@ -5,12 +5,20 @@ import importlib
 import keras
 import pytest
 import tensorflow as tf
+from deep_entries import DEEP
+from deep_entries import param
 
 import kerasgan
 from kerasgan.registry import module_of
 from kerasgan.testing import game as conformance
 
 ENTRIES = kerasgan.list_entries()
+# What deep entries go through each time too.
+SHORT = (
+    conformance.check_ownership,
+    conformance.check_settings,
+    conformance.check_export,
+)
 
 
 def tiny(entry):
@@ -18,8 +26,14 @@ def tiny(entry):
     return module.TINY
 
 
-@pytest.mark.parametrize("check", conformance.CHECKS, ids=lambda c: c.__name__)
-@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize(
+    "entry, check",
+    [
+        param(entry, check, is_slow=entry in DEEP and check not in SHORT)
+        for entry in ENTRIES
+        for check in conformance.CHECKS
+    ],
+)
 def test_conformance(entry, check, tmp_path):
     settings = tiny(entry)
     check(lambda: kerasgan.create(entry, **settings), settings, tmp_path)

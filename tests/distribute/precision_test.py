@@ -6,6 +6,8 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from deep_entries import DEEP
+from deep_entries import param
 from example_games import custom_game
 from example_games import points
 from example_games import tiny_gan
@@ -28,7 +30,9 @@ def create(entry, precision):
         return kerasgan.create(entry, **presets.TINY)
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize(
+    "entry", [param(entry, is_slow=entry in DEEP) for entry in ENTRIES]
+)
 def test_costs_are_those_of_float32_but_for_rounding(entry):
     """Gradients point the same way; a bfloat16 has 8 bits."""
     games = [create(entry, name) for name in precisions.PRECISIONS]
