@@ -1,5 +1,6 @@
 import gc
 import os
+from pathlib import Path
 
 # Before XLA starts: compiling costs the tests a hundred times what runs cost.
 # It translates as always, and lets LLVM do no more than it must.
@@ -22,6 +23,16 @@ tf.config.set_logical_device_configuration(
 
 # A full collection walks through all that is imported, for a third of a second.
 gc.set_threshold(700, 10, 50)
+
+
+SLOW = set((Path(__file__).parent / "slow.txt").read_text().splitlines()[1:])
+
+
+def pytest_collection_modifyitems(items):
+    """Marks what `slow.txt` names."""
+    for item in items:
+        if item.nodeid in SLOW:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

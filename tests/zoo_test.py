@@ -5,15 +5,15 @@ import importlib
 import keras
 import pytest
 import tensorflow as tf
-from deep_entries import DEEP
-from deep_entries import param
+from whole_entries import WHOLE
+from whole_entries import param
 
 import kerasgan
 from kerasgan.registry import module_of
 from kerasgan.testing import game as conformance
 
 ENTRIES = kerasgan.list_entries()
-# What deep entries go through each time too.
+# What all entries go through each time.
 SHORT = (
     conformance.check_ownership,
     conformance.check_settings,
@@ -29,7 +29,7 @@ def tiny(entry):
 @pytest.mark.parametrize(
     "entry, check",
     [
-        param(entry, check, is_slow=entry in DEEP and check not in SHORT)
+        param(entry, check, is_slow=entry not in WHOLE and check not in SHORT)
         for entry in ENTRIES
         for check in conformance.CHECKS
     ],
@@ -54,7 +54,9 @@ def test_tiny_settings_are_not_the_defaults(entry):
         assert defaults[name] != value, name
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize(
+    "entry", [param(entry, is_slow=entry not in WHOLE) for entry in ENTRIES]
+)
 def test_the_seed_determines_the_first_weights(entry):
     first, same, other = (
         kerasgan.create(entry, **(tiny(entry) | {"seed": seed}))

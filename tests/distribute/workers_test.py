@@ -72,7 +72,6 @@ def assert_same_run(output, other):
     ]
 
 
-@pytest.mark.slow
 def test_a_killed_worker_costs_no_bit(tmp_path):
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     resume = ["train", "--resume", "--output", str(killed)]
