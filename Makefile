@@ -3,7 +3,8 @@
 VENV := .venv
 INSTALL := $(VENV)/bin/python -m pip install --quiet \
 	--disable-pip-version-check
-PYTEST := $(VENV)/bin/python -m pytest -n 2
+# Neighbours share fixtures, which are dear: two halves, not turns.
+PYTEST := $(VENV)/bin/python -m pytest -n 2 --dist worksteal
 IS_SUPPORTED := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do \
 	$$name $(IS_SUPPORTED) 2>/dev/null && echo $$name && break; done)

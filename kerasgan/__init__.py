@@ -6,6 +6,7 @@ from kerasgan import importing
 from kerasgan import lazy
 
 if TYPE_CHECKING:
+    from kerasgan import augmentations
     from kerasgan import data
     from kerasgan import dynamics
     from kerasgan import evaluation
@@ -40,6 +41,7 @@ __all__ = [
     "Player",
     "Term",
     "WeightAverage",
+    "augmentations",
     "create",
     "data",
     "dynamics",

@@ -54,12 +54,11 @@ def taking_turns(folder):
     """
     folder = Path(folder)
     with _made(folder):
-        lock = _lock(folder, wait=True)
+        held = _lock(folder, wait=True)
         try:
             yield
         finally:
-            if lock is not None:
-                os.close(lock)
+            unlock(held)
 
 
 @contextlib.contextmanager
@@ -85,39 +84,58 @@ def _folder_in_use(path):
     while True:
         folder = _beside(path)
         folder.mkdir()
-        lock = _lock(folder, wait=True)
+        held = _lock(folder, wait=True)
         if folder.exists():  # else it was cleared away before it had its lock
             break
-        if lock is not None:
-            os.close(lock)
+        unlock(held)
     try:
-        if lock is not None:
+        if held is not None:
             _clear(folder)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        if lock is not None:
-            os.close(lock)
+        unlock(held)
 
 
 def _beside(path):
     return path.with_name(f".{path.name[:60]}.{secrets.token_hex(4)}.kerasgan")
 
 
-def _lock(folder, wait=False):
-    """A descriptor that holds the lock of a folder, or `None`."""
+def lock(folder, wait=False):
+    """Takes the lock of a folder, which lasts no longer than the process.
+
+    Args:
+        folder: path of the folder.
+        wait: bool, whether to wait for whoever has it.
+
+    Returns:
+        What `unlock` takes.
+
+    Raises:
+        BlockingIOError: if another process has it.
+        OSError: if the file system has no locks.
+    """
     if fcntl is None:
         return None
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return None
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        return descriptor
-    except OSError:
+    except BaseException:
         os.close(descriptor)
-        return None
+        raise
+    return descriptor
+
+
+def unlock(held):
+    """Lets go of what `lock` took."""
+    if held is not None:
+        os.close(held)
+
+
+def _lock(folder, wait=False):
+    """The same, or `None` if it cannot be had."""
+    with contextlib.suppress(OSError):
+        return lock(folder, wait)
 
 
 def _clear(own):
@@ -127,7 +145,7 @@ def _clear(own):
     """
     given = _lock(own)
     if given is not None:
-        os.close(given)
+        unlock(given)
         return
     for folder in own.parent.glob(".*.kerasgan"):
         if LEFT.fullmatch(folder.name):
@@ -137,10 +155,10 @@ def _clear(own):
 
 
 def _clear_one(folder):
-    lock = _lock(folder)
-    if lock is not None:
+    held = _lock(folder)
+    if held is not None:
         shutil.rmtree(folder, ignore_errors=True)
-        os.close(lock)
+        unlock(held)
 
 
 def _restore(old, path):

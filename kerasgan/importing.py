@@ -7,6 +7,7 @@ import sys
 
 # Files of Keras hold their classes, of which it finds those that are imported.
 PACKAGES = (
+    "kerasgan.augmentations",
     "kerasgan.layers",
     "kerasgan.losses",
     "kerasgan.priors",

@@ -15,6 +15,7 @@ import zlib
 
 import tensorflow as tf
 
+from kerasgan import choices
 from kerasgan.game import replicas
 
 WAIT = 10.0  # seconds for a TPU to answer
@@ -52,11 +53,7 @@ def get(name, tpu=None):
     >>> points = np.zeros((64, 2), "float32")
     >>> history = game.fit(points, batch_size=32, verbose=0)
     """
-    if name not in STRATEGIES:
-        raise ValueError(
-            f"Argument `strategy` must be one of {list(STRATEGIES)}. "
-            f"Received: strategy={name!r}"
-        )
+    choices.check_strategy(name)
     if name != "tpu":
         if tpu is not None:
             raise ValueError(

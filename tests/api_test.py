@@ -18,7 +18,7 @@ PACKAGES += [
     "runs",
     "serving",
 ]
-PACKAGES += ["figures", "games"]
+PACKAGES += ["augmentations", "figures", "games"]
 PACKAGES += ["export", "optimizers", "priors", "terms", "testing"]
 MODULES = ["averages", "ops.images", "ops.random"]
 MODULES += ["checkpoints", "precisions", "strategies"]

@@ -20,10 +20,12 @@ MAY_IMPORT = {
     "optimizers": {"ops"},
     "networks": {"ops", "layers"},
     "dynamics": set(),
+    "augmentations": {"ops"},
     "averages": set(),
     "data": {"files", "ops"},
     # `data.pipeline` gives arrays the order that a resumed `fit` needs.
     "game": {
+        "augmentations",
         "averages",
         "calling",
         "data",
@@ -34,7 +36,7 @@ MAY_IMPORT = {
         "presets",
         "priors",
     },
-    "terms": {"game", "losses", "ops"},
+    "terms": {"calling", "extractors", "game", "losses", "ops"},
     "games": {
         "game",
         "layers",
@@ -63,11 +65,12 @@ MAY_IMPORT = {
     "registry": {"ops"},
     "declared": {"registry"},
     "precisions": set(),
+    "choices": set(),
     "export": {"calling", "files", "layers", "ops", "priors"},
     "interop": {"losses"},
     "files": set(),
     "extractors": {"layers", "ops"},
-    "evaluation": {"data", "extractors", "files", "metrics"},
+    "evaluation": {"calling", "data", "extractors", "files", "metrics", "ops"},
     "presets": {
         "data",
         "declared",
@@ -81,7 +84,7 @@ MAY_IMPORT = {
     "connections": set(),
     "serving": {"addresses", "connections", "export", "files"},
     "demo": {"addresses", "connections", "data", "ops"},
-    "strategies": {"game"},
+    "strategies": {"choices", "game"},
     "callbacks": {"checkpoints", "evaluation", "files", "game", "ops"},
 }
 USES_TENSORFLOW = {

@@ -18,6 +18,8 @@ from kerasgan.runs import batches
 from kerasgan.testing.game import assert_same_weights
 from kerasgan.zoo.cyclegan import presets as cyclegan
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 SHAPE = (4, 4, 1)
 
 
@@ -120,6 +122,13 @@ def test_games_that_are_given_nothing_have_no_conditions():
     game = runs.Config("gan", "ring", {"width": 4, "image_shape": (2,)}).game()
     assert batches.conditions(game, {"image": np.zeros((3, 2))}, 2) == {}
     assert batches.conditions(game, "ring", 2) == {}
+
+
+def test_data_without_conditions_are_refused_as_such(pairs, tmp_path):
+    config = runs.Config("tinting", pairs["data"], batch_size=4, steps=1)
+    with pytest.raises(ValueError, match=r"must hold `condition`.*\['image'\]"):
+        runs.start(tmp_path / "run", config)
+    assert not (tmp_path / "run").exists()
 
 
 def test_such_a_run_goes_on(pairs, tmp_path):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import eager_games
 import pytest
 from tensorflow_datasets.core import constants
 
@@ -65,18 +66,34 @@ def run_script(code, where):
     assert done.returncode == 0, f"{where}:\n{code}\n{done.stdout}"
 
 
+FEW_STEPS = {
+    "dynamics.md",
+    "hard_games.md",
+    "runs.md",
+    "sampling.md",
+    "text.md",
+}
+
+
+def training(page):
+    """Steps are traced where they are many; conformance traces all entries."""
+    is_eager = page.name in FEW_STEPS
+    return eager_games.eager() if is_eager else eager_games.traced()
+
+
 @pytest.mark.parametrize("page", list(pages()), ids=lambda path: path.name)
 def test_code_on_a_page(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     prepared = str(tmp_path / "tensorflow_datasets")
     monkeypatch.setenv("TFDS_DATA_DIR", prepared)
     names = {"__name__": "__main__"}
-    for language, line, code in blocks(page.read_text()):
-        if language == "bash":
-            run_bash(code, f"{page}:{line}")
-        else:
-            # Empty lines, so that errors name the line on the page.
-            exec(compile("\n" * (line - 1) + code, page, "exec"), names)
+    with training(page):
+        for language, line, code in blocks(page.read_text()):
+            if language == "bash":
+                run_bash(code, f"{page}:{line}")
+            else:
+                # Empty lines, so that errors name the line on the page.
+                exec(compile("\n" * (line - 1) + code, page, "exec"), names)
 
 
 def test_blocks():

@@ -15,6 +15,7 @@ PRIORS = [
     priors.Constant(0.7, "truncation", 0.0, 1.0),
     priors.Uniform(3),
     priors.Categorical(5),
+    priors.Styles(3, num_styles=4, num_noise=5),
     priors.Joint([priors.Normal(2), priors.Categorical(4)]),
 ]
 
@@ -246,3 +247,28 @@ def test_sweeps():
 def test_configs_are_json(prior):
     config = json.loads(json.dumps(prior.get_config()))
     assert type(prior).from_config(config).spec == prior.spec
+
+
+def test_a_small_picture_is_the_means_of_squares():
+    prior = priors.Shrunk((8, 12, 3), 4)
+    assert prior.spec == {"condition": ((2, 3, 3), "float32")}
+    assert prior.data_spec() == {}
+    image = np.random.default_rng(0).uniform(-1, 1, (5, 8, 12, 3))
+    made = prior.sample(5, None, {"image": tf.constant(image, tf.float32)})
+    expected = image.reshape(5, 2, 4, 3, 4, 3).mean(axis=(2, 4))
+    np.testing.assert_allclose(made["condition"], expected, atol=1e-6)
+    again = priors.Shrunk.from_config(prior.get_config())
+    assert again.spec == prior.spec
+
+
+@pytest.mark.parametrize(
+    "shape, factor, message",
+    [
+        ((8, 10, 1), 4, r"multiples of 4. Received: shape=\(8, 10, 1\)"),
+        ((8, 8), 4, r"Received: shape=\(8, 8\)"),
+        ((8, 8, 1), 1, "Received: factor=1"),
+    ],
+)
+def test_pictures_that_do_not_shrink_are_refused(shape, factor, message):
+    with pytest.raises(ValueError, match=message):
+        priors.Shrunk(shape, factor)

@@ -11,6 +11,8 @@ from kerasgan import runs
 from kerasgan.runs import history
 from kerasgan.runs import training
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 RING = runs.Config(
     "gan",
     "ring",

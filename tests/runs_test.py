@@ -18,6 +18,8 @@ from kerasgan.runs import config as configs
 from kerasgan.runs import history
 from kerasgan.testing.game import assert_same_weights
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 SETTINGS = {"width": 4, "latent_dim": 2}
 RING = runs.Config(
     "gan",

@@ -13,6 +13,8 @@ from kerasgan.ops import images
 from kerasgan.runs import starting
 from kerasgan.testing.game import assert_same_weights
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 RING = runs.Config(
     "gan",
     "ring",

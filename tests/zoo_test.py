@@ -5,12 +5,20 @@ import importlib
 import keras
 import pytest
 import tensorflow as tf
+from whole_entries import WHOLE
+from whole_entries import param
 
 import kerasgan
 from kerasgan.registry import module_of
 from kerasgan.testing import game as conformance
 
 ENTRIES = kerasgan.list_entries()
+# What all entries go through each time.
+SHORT = (
+    conformance.check_ownership,
+    conformance.check_settings,
+    conformance.check_export,
+)
 
 
 def tiny(entry):
@@ -18,8 +26,14 @@ def tiny(entry):
     return module.TINY
 
 
-@pytest.mark.parametrize("check", conformance.CHECKS, ids=lambda c: c.__name__)
-@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize(
+    "entry, check",
+    [
+        param(entry, check, is_slow=entry not in WHOLE and check not in SHORT)
+        for entry in ENTRIES
+        for check in conformance.CHECKS
+    ],
+)
 def test_conformance(entry, check, tmp_path):
     settings = tiny(entry)
     check(lambda: kerasgan.create(entry, **settings), settings, tmp_path)
@@ -40,7 +54,9 @@ def test_tiny_settings_are_not_the_defaults(entry):
         assert defaults[name] != value, name
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize(
+    "entry", [param(entry, is_slow=entry not in WHOLE) for entry in ENTRIES]
+)
 def test_the_seed_determines_the_first_weights(entry):
     first, same, other = (
         kerasgan.create(entry, **(tiny(entry) | {"seed": seed}))

@@ -23,7 +23,7 @@ import tensorflow as tf
 from kerasgan import data
 from kerasgan import files
 from kerasgan.data import stored
-from kerasgan.extractors.classifiers import DATA
+from kerasgan.extractors.classifiers import SHAPES
 from kerasgan.extractors.classifiers import classifier
 from kerasgan.ops import random
 from kerasgan.ops.images import to_float
@@ -113,7 +113,7 @@ def batches(name, sample, epochs):
         )
         if recipe.flips:
             images = flip(images, random.key(key, 1))
-        return images, tf.one_hot(batch["label"], DATA[name][1])
+        return images, tf.one_hot(batch["label"], SHAPES[name][1])
 
     found = data.load(sample, batch_size=BATCH_SIZE, seed=SEED, epochs=epochs)
     return found.enumerate().map(augment)
@@ -121,7 +121,7 @@ def batches(name, sample, epochs):
 
 def compiled(name, steps):
     """A new classifier, ready to be trained."""
-    model = classifier(*DATA[name])
+    model = classifier(*SHAPES[name])
     rate = keras.optimizers.schedules.CosineDecay(
         PEAK_RATE / 20,
         steps,
@@ -185,7 +185,7 @@ def train(name, epochs, data_dir):
 
 def weights_of(name, model):
     """The content of a `.weights.h5` file, without the optimizer."""
-    bare = classifier(*DATA[name])
+    bare = classifier(*SHAPES[name])
     bare.set_weights(model.get_weights())
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bare.weights.h5"

@@ -1,16 +1,14 @@
 """Do the two pictures that cogan makes of a latent belong together?
 
-    python benchmarks/divergences/digits_and_edges.py write FOLDER
-    kerasgan train cogan --data FOLDER --output RUN ...
-    python benchmarks/divergences/digits_and_edges.py score RUN
+    kerasgan train --preset cogan_digits_and_edges --output RUN
+    python benchmarks/divergences/digits_and_edges.py RUN
 
-`write` makes a folder of digits (trainB) and of edges of other digits (trainA)
-of MNIST: the edges of a picture are the largest of each 3x3 neighbourhood less
-the pixel itself. No digit is in both domains. `score` compares the edges that a
-trained game makes with the edges of the digits that it makes of the same
-latents: the share of pixels that are light in both or dark in both. Beside it
-stand what the edges of other samples score, and pictures without any edge. The
-scores are kept in `results/digits_and_edges.json`, and written into the card.
+The data are digits of MNIST and edges of other digits, `digits_and_edges`. The
+edges that a trained game makes are compared with those of the digits that it
+makes of the same latents: the share of pixels that are light in both or dark in
+both. Beside it stand what the edges of other samples score, and pictures
+without any edge. The scores are kept in `results/digits_and_edges.json`, and
+written into the card.
 """
 
 import argparse
@@ -20,11 +18,10 @@ from pathlib import Path
 import numpy as np
 from divergences import ROOT
 from divergences import insert
-from scipy.ndimage import maximum_filter
 
-from kerasgan import data
 from kerasgan import files
 from kerasgan import runs
+from kerasgan.data.edges import edges
 from kerasgan.ops import images
 from kerasgan.ops import pictures
 
@@ -36,42 +33,16 @@ LIGHT = 128  # of 255: pixels from here on are light
 
 
 def main(arguments=None):
-    """Writes the data, or scores a run."""
+    """Scores a run."""
     parser = argparse.ArgumentParser(description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    command = commands.add_parser("write")
-    command.add_argument("folder", type=Path)
-    command.add_argument("--data-dir")
-    command.add_argument("--rows", type=int, default=30_000, help="of each")
-    command = commands.add_parser("score")
-    command.add_argument("run", type=Path)
-    command.add_argument("--num", type=int, default=5000)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("--num", type=int, default=5000)
     arguments = parser.parse_args(arguments)
-    if arguments.command == "write":
-        return write(arguments.folder, arguments.rows, arguments.data_dir)
     found = score(runs.load(arguments.run), arguments.num)
     files.write_bytes(FILE, json.dumps(found, indent=1).encode())
     text = insert(CARD.read_text(), table(found), BEGIN, "Do pairs agree?")
     files.write_bytes(CARD, text.encode())
     print(table(found))
-
-
-def write(folder, rows, data_dir):
-    """Writes pictures of both domains, unpaired."""
-    digits = data.read("mnist", "train", data_dir=data_dir)["image"]
-    domains = {
-        "trainB": digits[:rows],
-        "trainA": edges(digits[rows : 2 * rows]),
-    }
-    for name, found in domains.items():
-        (folder / name).mkdir(parents=True)
-        for index, picture in enumerate(found):
-            images.save_png(folder / name / f"{index:05}.png", picture)
-
-
-def edges(digits):
-    """Dilation less the digit: uint8 of shape (rows, height, width, 1)."""
-    return maximum_filter(digits, size=(1, 3, 3, 1)) - digits
 
 
 def score(game, num):

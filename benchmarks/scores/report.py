@@ -47,12 +47,13 @@ def main(arguments=None):
 
 
 def collect(folders=FOLDERS):
-    """Reports of the runs in these folders, with their path, by entry."""
+    """Reports of runs of images in these folders, with their path, by entry."""
     found = [
         (path.parent, report.read(path))
         for folder in folders
         for path in sorted((ROOT / folder).glob(f"*/{report.NAME}"))
     ]
+    found = [each for each in found if "extractor" in each[1]]
     return sorted(found, key=lambda each: each[1]["run"]["entry"])
 
 

@@ -111,7 +111,8 @@ def table(group):
     floor = group[0][2]["floor"][name]
     text = (
         f"`{name}` of {number:,} samples, {better} is better. Other real "
-        f"images score {floor:.3g}. Parameters are the generator's. Minutes "
+        f"{report.noun(group[0][2])} score {floor:.3g}. Parameters are the "
+        "generator's. Minutes "
         "are of training, with evaluations. Samples a second were measured "
         "once, by batches of 250."
     )

@@ -21,6 +21,7 @@ from kerasgan.cli import generate
 from kerasgan.cli import quiet
 from kerasgan.cli import serving
 from kerasgan.cli import train
+from kerasgan.cli import translate
 from kerasgan.cli.data import data_app
 
 app = typer.Typer(
@@ -33,6 +34,7 @@ app.command("info")(catalogue.info)
 app.command("train")(train.train)
 app.command("sample")(generate.sample)
 app.command("interpolate")(generate.interpolate)
+app.command("translate")(translate.translate)
 app.command("encode")(encode.encode)
 app.command("reconstruct")(encode.reconstruct)
 app.command("evaluate")(evaluate.evaluate)

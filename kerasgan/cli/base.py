@@ -73,6 +73,18 @@ class Source:
         """Samples, one a seed; see `draw`."""
         return self.generate(self.draw(seeds, fixed, maker), maker)
 
+    def translates(self, maker="image"):
+        """Whether a part is a picture that is made of one picture."""
+        return False
+
+    def translator(self, maker="image"):
+        """What makes pictures of pictures, of any size if it `is_any`.
+
+        It has `source`, `others`, `channels`, `size` and `is_any`, and is
+        called on pictures and `others`; see `kerasgan.game.translator`.
+        """
+        raise NotImplementedError
+
     def coder(self):
         """The `Prior` of what the encoder takes, all of which is given."""
         raise NotImplementedError

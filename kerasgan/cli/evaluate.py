@@ -104,12 +104,14 @@ def evaluate(
     it was trained, the best one. Of a preset the one that it has. Real data
     are read as those of the run or preset were, unless options say otherwise.
     """
+    from kerasgan import choices
     from kerasgan.cli import source as sources
     from kerasgan.data import known
 
     size = parse_size(image_size)
     for each in (data, condition):
         known.check_path(each or known.SAMPLE)
+    choices.check_extractor(extractor)
     sources.find(source)
     from kerasgan import evaluation
     from kerasgan import extractors
@@ -227,7 +229,21 @@ def _show(made, path):
         f"{results[0]['sampling_seed']}{given}; {_compared(made)}.",
         markup=False,
     )
+    if "copy" in made:
+        console.print(_closer(results[0]["scores"], made["copy"]), markup=False)
     console.print(f"{path}", markup=False)
+
+
+def _closer(scores, copy):
+    """Whether what is made is better than what it is made of."""
+    from kerasgan.evaluation import pairs
+
+    better, others = (", ".join(names) for names in pairs.closer(scores, copy))
+    return (
+        f"Closer to the truth than the input by {better or 'no score'}"
+        + (f", no closer by {others}" if others else "")
+        + "."
+    )
 
 
 def _compared(made):

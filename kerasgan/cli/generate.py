@@ -9,6 +9,7 @@ from rich.console import Console
 
 from kerasgan.cli import inputs
 from kerasgan.cli.catalogue import AsJson
+from kerasgan.cli.data import Layout
 
 LARGEST = 2**62  # of seeds and their number, which are int64
 
@@ -62,6 +63,7 @@ def sample(
     condition: inputs.Condition = None,
     given: inputs.Given = None,
     split: inputs.Split = "train",
+    layout: Layout = None,
     maker: inputs.MakerOption = "image",
     as_json: AsJson = False,
 ):
@@ -83,7 +85,8 @@ def sample(
     found = open_source(source)
     if grid_by_label:
         found.check_labels()
-    asked = inputs.gather(found, maker, fix, label, condition, given, split)
+    data = condition, given, split, layout
+    asked = inputs.gather(found, maker, fix, label, *data)
     num = inputs.num_samples(asked, num, 8 if grid_by_label or sweep else 64)
     settings = found, maker, num, seed, asked.fixed
     if grid_by_label:
@@ -137,6 +140,7 @@ def interpolate(
     condition: inputs.Condition = None,
     given: inputs.Given = None,
     split: inputs.Split = "train",
+    layout: Layout = None,
     maker: inputs.MakerOption = "image",
     as_json: AsJson = False,
 ):
@@ -155,7 +159,8 @@ def interpolate(
     writing.check_suffix(output)
     inputs.check_forms(fix, sweep, condition, given)
     found = open_source(source)
-    asked = inputs.gather(found, maker, fix, label, condition, given, split)
+    data = condition, given, split, layout
+    asked = inputs.gather(found, maker, fix, label, *data)
     num = inputs.num_samples(asked, num, 8)
     settings = found, maker, num, seed, asked.fixed
     if sweep is None:

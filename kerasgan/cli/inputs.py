@@ -95,13 +95,14 @@ def check_forms(fix=None, sweep=None, condition=None, given=None):
         known.check_path(origin)
 
 
-def gather(source, maker, fix, label, condition, given, split):
+def gather(source, maker, fix, label, condition, given, split, layout=None):
     """Reads the options.
 
     Args:
         source: the `Source`.
         maker: string, the part to make.
-        fix, label, condition, given, split: the options of these names.
+        fix, label, condition, given, split, layout: the options of these
+            names.
 
     Returns:
         `Inputs`.
@@ -126,7 +127,7 @@ def gather(source, maker, fix, label, condition, given, split):
     _check_given(prior, fixed | data)
     rows, shown, targets = {}, [], None
     for name, origin in data.items():
-        sample = read(prior, name, origin, split)
+        sample = read(prior, name, origin, split, layout=layout)
         rows[name] = sample.get(name, sample["image"])
         if len(prior.spec[name][0]) > 2:
             shown.append(rows[name])
@@ -232,7 +233,7 @@ def _check_given(prior, found):
             )
 
 
-def read(prior, name, origin, split, alphabet=None):
+def read(prior, name, origin, split, alphabet=None, layout=None):
     """A data set as a part of a prior needs it.
 
     Args:
@@ -242,14 +243,16 @@ def read(prior, name, origin, split, alphabet=None):
         origin: string, what `kerasgan.data.read` takes.
         split: string.
         alphabet: string that the data must have, or `None` for other samples.
+        layout: string, how parts are laid out, where that cannot be seen.
     """
     from kerasgan import data
 
     shape, _ = prior.spec.get(name, ((), None))
     if len(shape) > 2:
-        return data.read(origin, split, image_size=shape[-3:-1])
+        size = shape[-3:-1]
+        return data.read(origin, split, image_size=size, layout=layout)
     if alphabet is None or len(shape) < 2:
-        return data.read(origin, split)
+        return data.read(origin, split, layout=layout)
     found = data.alphabet(origin)
     if found != alphabet:
         raise ValueError(

@@ -40,6 +40,12 @@ class Trained(Source):
     def encode(self, parts):
         return self.game.encode({n: parts[n] for n in self.coder().spec})
 
+    def translates(self, maker="image"):
+        return self.game.translates(maker)
+
+    def translator(self, maker="image"):
+        return self.game.translator(maker)
+
     def _drawn(self, seeds, fixed, maker):
         seeds = tf.constant(seeds, tf.int64)
         return self.prior(maker).sample_rows(seeds, fixed)
@@ -88,6 +94,7 @@ class Export(Source):
         said = read_description(path) or OLDER
         check(said, path)
         self._known = said["parts"]
+        self._pictures = said.get("pictures", {})
         self._making = said["makers"]
         self.alphabet = said["alphabet"]
         self.makers = tuple(self._making)
@@ -111,6 +118,18 @@ class Export(Source):
         if "reconstruct" not in self.signatures:
             return super().reconstruct(parts, seeds, fixed)
         return self._infer("reconstruct", parts)["images"]
+
+    def translates(self, maker="image"):
+        return _translating(maker) in self.signatures
+
+    def translator(self, maker="image"):
+        signature = self._signature(_translating(maker))
+        prior = inputs_of(signature, self._known)
+        return ExportTranslator(
+            prior,
+            self._pictures,
+            lambda rows: self._run(signature, rows)[f"{maker}s"],
+        )
 
     def _infer(self, name, parts):
         coder = self.coder()
@@ -241,6 +260,38 @@ class Export(Source):
             name: np.concatenate([part[name] for part in parts])
             for name in parts[0]
         }
+
+
+class ExportTranslator:
+    """What an export has in place of `kerasgan.game.translator.Translator`.
+
+    Args:
+        prior: the `Prior` of what its signature takes.
+        shapes: dict from pictures to the shapes that networks were trained on.
+        run: function from a dict of rows to an array.
+    """
+
+    def __init__(self, prior, shapes, run):
+        self._prior = prior
+        self._run = run
+        spec = prior.spec
+        (self.source,) = (n for n, (shape, _) in spec.items() if len(shape) > 2)
+        self.others = tuple(name for name in spec if name != self.source)
+        *size, self.channels = spec[self.source][0]
+        self.is_any = None in size
+        self.size = tuple(shapes.get(self.source, size)[:2])
+
+    def __call__(self, pictures, **others):
+        pictures = np.asarray(pictures)
+        if pictures.dtype == np.uint8:
+            pictures = pictures / np.float32(127.5) - np.float32(1.0)
+        rows = self._prior.fix(len(pictures), others)
+        return self._run({self.source: pictures.astype("float32")} | rows)
+
+
+def _translating(maker):
+    """The name of the signature that translates into a part."""
+    return "translate" if maker == "image" else f"translate_{maker}"
 
 
 def _within(prior, name):

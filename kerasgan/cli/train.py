@@ -296,15 +296,18 @@ def _finite(value):
 
 
 def _train(output, given, assignments, resume, tpu):
+    from kerasgan import choices
     from kerasgan import runs
 
     config = _config(output, given, assignments, resume)
+    chosen = given.get("strategy", config.strategy)
+    choices.check_strategy(chosen)
     # These take long to import, and all that is above is checked before.
     from kerasgan import strategies
     from kerasgan.cli.progress import Interrupt
     from kerasgan.cli.progress import Progress
 
-    strategy = strategies.get(given.get("strategy", config.strategy), tpu)
+    strategy = strategies.get(chosen, tpu)
     steps = given.get("steps", config.steps)
     progress = Progress(config.batch_size, steps)
     with (
@@ -330,6 +333,7 @@ def _train(output, given, assignments, resume, tpu):
 
 def _config(output, given, assignments, resume):
     """The `Config` of the run; to `given` settings are added."""
+    from kerasgan import choices
     from kerasgan import declared
     from kerasgan import runs
     from kerasgan.data import known
@@ -345,6 +349,7 @@ def _config(output, given, assignments, resume):
         return there
     for name in ("data", "condition"):
         known.check_path(given.get(name, known.SAMPLE))
+    choices.check_extractor(given.get("extractor"))
     return runs.Config(**given)
 
 

@@ -10,6 +10,7 @@ from kerasgan.data import prepared
 from kerasgan.data import stored
 from kerasgan.data import synthetic
 from kerasgan.data import texts
+from kerasgan.data.known import EDGES
 from kerasgan.data.known import EMBEDDED
 from kerasgan.data.known import FIRST_NAMES
 from kerasgan.data.known import SAMPLE
@@ -42,6 +43,8 @@ def find(name, data_dir=None):
         return "sample", name
     if name == FIRST_NAMES:
         return "text", embedded.first_names()
+    if name == EDGES:
+        return "edges", name
     if name in stored.IMAGES:
         return "stored", name
     text, path = os.fspath(name), Path(name).expanduser()
@@ -61,7 +64,7 @@ def find(name, data_dir=None):
             f"Received: {text!r}"
         )
     known = [*EMBEDDED, *stored.IMAGES, *endless.SOURCES, *synthetic.TOYS]
-    known += prepared.names()
+    known += [EDGES, *prepared.names()]
     raise unknown(text, known)
 
 

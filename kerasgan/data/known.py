@@ -15,7 +15,9 @@ POINTS = ("ring", "grid")
 POINT_SPLITS = ("train", "test")
 TOYS = ("moving_squares", "shapes_outlines", "two_domains", "grammar")
 TOY_ROWS = {"train": 2000, "test": 500}
-STACKED, STACKED_OF = "stacked_mnist", "mnist"  # endless too
+# What is made of a data set of TFDS when it is read; the first is endless too.
+STACKED, EDGES, MADE_OF = "stacked_mnist", "digits_and_edges", "mnist"
+EDGES_ROWS = {"train": 30_000, "test": 5_000}  # of each domain
 # Emoji, which ship with the package, and a data set that is built once.
 EMOJI = ("emoji", "emoji_twemoji", "emoji_styles", "emoji_outlines")
 EMOJI_ROWS = {"train": 1_569, "test": 337}
@@ -33,15 +35,14 @@ def list_datasets(data_dir=None):
 
     Returns:
         A list of dicts with `"name"`; `"kind"`, `"embedded"`, `"toy"`,
-        `"built"`, `"tfds"` or, where those of TFDS are prepared that it is
-        made of, `"stacked"`; `"splits"`, a dict from their names to the
+        `"built"`, `"tfds"` or, where that of TFDS is prepared which it is
+        made of, `"made"`; `"splits"`, a dict from their names to the
         numbers of rows, or to `None` where there is no end of them; for those
         that are built and those of TFDS `"bytes"`, the size on disk; and for
         the latter `"version"`.
     """
     endless = dict.fromkeys(POINT_SPLITS)
     splits = dict.fromkeys(POINTS, endless) | dict.fromkeys(TOYS, TOY_ROWS)
-    stacked = {"name": STACKED, "kind": "stacked", "splits": dict(endless)}
     there = list_prepared(data_dir)
     return [
         *(
@@ -56,7 +57,11 @@ def list_datasets(data_dir=None):
             {"name": name, "kind": "toy", "splits": dict(rows)}
             for name, rows in splits.items()
         ),
-        *([stacked] if STACKED_OF in {each["name"] for each in there} else []),
+        *(
+            {"name": name, "kind": "made", "splits": dict(rows)}
+            for name, rows in {STACKED: endless, EDGES: EDGES_ROWS}.items()
+            if MADE_OF in {each["name"] for each in there}
+        ),
         *_list_built(data_dir),
         *there,
     ]

@@ -36,6 +36,7 @@ def splits_of(path):
     """
     folders = folders_in(path)
     names = {folder.name: folder for folder in folders}
+    _check_no_empty(path, names)
     found = {name: DOMAIN.fullmatch(name) for name in names}
     if any(found.values()):
         return _joined_splits(path, names, found), True
@@ -127,6 +128,24 @@ def _joined_splits(path, names, found):
     )
 
 
+def _check_no_empty(path, names):
+    """Raises an error if one of two domains holds no pictures.
+
+    Args:
+        path: path of a folder.
+        names: names of the folders in it that hold pictures.
+    """
+    folders = [x for x in path.iterdir() if x.is_dir() and _is_visible(x)]
+    is_pair = {folder.name for folder in folders} == set(PARTS)
+    domains = [x for x in folders if is_pair or DOMAIN.fullmatch(x.name)]
+    empty = [folder for folder in domains if folder.name not in names]
+    if empty and len(empty) < len(domains):
+        raise ValueError(
+            "Both of two domains must hold pictures. "
+            f"Received: {empty[0]}, which holds none"
+        )
+
+
 def _common_splits(path, names):
     """Splits that both A and B have."""
     splits = {part: _plain_splits(names[name]) for name, part in PARTS.items()}
@@ -156,6 +175,7 @@ def _check_alone(path):
 
 def _domains(root):
     names = {folder.name: folder for folder in folders_in(root)}
+    _check_no_empty(root, names)
     if set(names) != set(PARTS):
         return None
     _check_alone(root)

@@ -3,6 +3,7 @@
 import dataclasses
 
 from kerasgan.data import arrays
+from kerasgan.data import edges
 from kerasgan.data import embedded
 from kerasgan.data import endless
 from kerasgan.data import finding
@@ -120,6 +121,7 @@ def _read_sample(_, options):
 
 READERS = {
     "arrays": _read_arrays,
+    "edges": edges.read,
     "endless": endless.read,
     "file": numpy_files.read,
     "folder": folders.read,

@@ -3,10 +3,10 @@
 import tensorflow as tf
 
 from kerasgan.data import prepared
+from kerasgan.data.known import MADE_OF
 from kerasgan.data.sources import Options
 from kerasgan.ops import random
 
-DIGITS = "mnist"  # the data set of TFDS whose digits are stacked
 PLACES = (100, 10, 1)  # of the red, the green and the blue digit in a label
 
 
@@ -79,8 +79,8 @@ def stack(digits, num_rows, key):
 
 def _digits(split, data_dir):
     """The digits of a split, held in memory once."""
-    builder = prepared.find(DIGITS, data_dir)
-    prepared.check_prepared(DIGITS, builder)
+    builder = prepared.find(MADE_OF, data_dir)
+    prepared.check_prepared(MADE_OF, builder)
     sample = prepared.read(builder, Options(split))
     with tf.device("CPU"):
         return {part: tf.constant(value) for part, value in sample.items()}

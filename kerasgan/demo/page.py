@@ -111,8 +111,11 @@ def create_page(views):
                 walk = panels.walk(choice)
             with gr.Tab("Encode", visible=False) as encoding:
                 code = panels.encode(choice)
+            with gr.Tab("Translate", visible=False) as translating:
+                made = panels.translate(choice)
         with gr.Column(scale=4):
             card = gr.Markdown(elem_id="card")
-        tabs = [walking, encoding]
-        panels.follow(page, choice, tabs, card, [*grid, *walk, *code])
+        tabs = [walking, encoding, translating]
+        redraws = [*grid, *walk, *code, *made]
+        panels.follow(page, choice, tabs, card, redraws)
     return page

@@ -1,4 +1,4 @@
-"""Three ways to look at what is chosen, and what is done where it changes."""
+"""Four ways to look at what is chosen, and what is done where it changes."""
 
 import functools
 import hashlib
@@ -73,6 +73,36 @@ def walk(choice):
         outputs=[first, second],
     )
     return redraws
+
+
+def translate(choice):
+    """A picture and what is made of it, one behind the other."""
+    import gradio as gr
+
+    slider = gr.ImageSlider(
+        label="Before and after",
+        show_label=False,
+        format="png",
+        interactive=False,
+        elem_id="translated",
+        elem_classes="pixels",
+    )
+    views = choice.views
+
+    @_said
+    @choice.read
+    def draw(name, maker, fixed, path):
+        if path is None or not views.translates(name, maker):
+            return None
+        return views.translated(name, path, fixed, maker)
+
+    redraw = {
+        "fn": draw,
+        "inputs": [*choice.components, choice.pictures[0]],
+        "outputs": slider,
+    }
+    _redrawn(redraw, choice.changes)
+    return [redraw]
 
 
 def encode(choice):
@@ -155,7 +185,7 @@ def follow(page, choice, tabs, card, redraws):
     Args:
         page: the `gradio.Blocks`.
         choice: the `Choice`.
-        tabs: list of the tabs of walks and of encoders.
+        tabs: list of the tabs of walks, of encoders and of translations.
         card: component for the card.
         redraws: list of dicts, how each picture is drawn.
     """
@@ -167,10 +197,11 @@ def follow(page, choice, tabs, card, redraws):
     def change(name, maker):
         if views.takes_pictures(name):
             page.max_file_size = MOST_BYTES
-        walking, encoding = tabs
+        walking, encoding, translating = tabs
         return choice.settings(name, maker) | {
             walking: gr.update(visible=views.draws(name, maker)),
             encoding: gr.update(visible=views.encodes(name)),
+            translating: gr.update(visible=views.translates(name, maker)),
         }
 
     @_said

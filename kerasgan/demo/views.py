@@ -8,6 +8,7 @@ import numpy as np
 
 from kerasgan.demo import inputs
 from kerasgan.demo.uploads import read_picture
+from kerasgan.demo.uploads import read_whole
 from kerasgan.ops import images
 from kerasgan.ops import pictures
 from kerasgan.ops import text
@@ -105,6 +106,45 @@ class Views:
         return set(coder.spec) == {"image"} and inputs.is_picture(
             coder, "image"
         )
+
+    def translates(self, name, maker="image"):
+        """Whether pictures are made of one picture, and at most a label."""
+        source = self.source(name)
+        if not source.translates(maker):
+            return False
+        with self._lock:
+            return set(source.translator(maker).others) <= {"label"}
+
+    def translated(self, name, path, fixed=None, maker="image"):
+        """A picture, and what is made of it: of its own size if that is taken.
+
+        Args:
+            name: string, the source.
+            path: path of the file of the picture.
+            fixed: as in `grid`, of which the label is taken.
+            maker: string, the part that is made.
+
+        Returns:
+            Two arrays of one size.
+
+        Raises:
+            ValueError: if the file is no picture, or too large.
+        """
+        with self._lock:
+            translator = self.source(name).translator(maker)
+            shape = (*translator.size, translator.channels)
+            if translator.is_any:
+                picture = read_whole(path, translator.channels)
+            else:
+                picture = read_picture(path, shape)
+            others = {n: (fixed or {})[n] for n in translator.others}
+            (made,) = translator(picture[np.newaxis], **others)
+        made = np.asarray(images.to_uint8(made))
+        down, right = (
+            made.shape[axis] // picture.shape[axis] for axis in (0, 1)
+        )
+        picture = picture.repeat(down, axis=0).repeat(right, axis=1)
+        return _grey(picture), _grey(made)
 
     def takes_pictures(self, name):
         """Whether the source has to do with pictures that people have."""

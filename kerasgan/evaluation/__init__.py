@@ -9,7 +9,9 @@ from kerasgan import lazy
 
 if TYPE_CHECKING:
     from kerasgan.evaluation.base import Reference
+    from kerasgan.evaluation.curves import control_curve
     from kerasgan.evaluation.lines import TextReference
+    from kerasgan.evaluation.paths import path_length
     from kerasgan.evaluation.pictures import ClipReference
     from kerasgan.evaluation.pictures import ImageReference
     from kerasgan.evaluation.points import PointReference
@@ -33,8 +35,10 @@ __all__ = [
     "StackedReference",
     "Statistics",
     "TextReference",
+    "control_curve",
     "is_better",
     "make_reference",
+    "path_length",
     "reference",
     "score",
     "score_clips",

@@ -4,7 +4,10 @@ from kerasgan.data import Unpaired
 from kerasgan.evaluation import scoring
 from kerasgan.evaluation import statistics
 from kerasgan.evaluation.base import Reference
+from kerasgan.evaluation.copies import Copies
+from kerasgan.evaluation.copies import Training
 from kerasgan.evaluation.pairs import Pairs
+from kerasgan.evaluation.pairs import answer
 from kerasgan.evaluation.pairs import copied
 from kerasgan.evaluation.rows import digest
 from kerasgan.evaluation.rows import pick
@@ -16,7 +19,8 @@ class ImageReference(Reference):
 
     Where samples are made of parts of these real rows that are pairs, such as
     a picture and its translation, they are compared with the image of their
-    row too: `l1`, `psnr` and `ssim`.
+    row too: `l1`, `psnr` and `ssim`. All others are, if it is said what was
+    trained on, compared with that too: whether they are copies.
 
     Args:
         real: dict of arrays: `"image"`, uint8 or float in [-1, 1], of shape
@@ -28,9 +32,13 @@ class ImageReference(Reference):
         facts: dict, what to say of the data in a report.
         cached: bool, whether statistics are kept in the cache folder.
         part: string, the part of `real` that is compared.
+        trained: pair of dicts like `real`: the images that are trained on, and
+            others that are not and no twins of them; without it there is no
+            score of copying.
 
     Attributes:
-        floor: dict of the scores of `other`.
+        floor: dict of the scores of `other`; those of copying are of what is
+            not trained on.
         monitor: name of the score to choose by, the Frechet distance.
     """
 
@@ -47,6 +55,7 @@ class ImageReference(Reference):
         facts=None,
         cached=True,
         part="image",
+        trained=None,
     ):
         self.extractor = extractor
         self.num = num
@@ -57,6 +66,8 @@ class ImageReference(Reference):
         floor = self._measure(pick(other, num), cached)
         self._prepare(self.statistics, floor)
         self.floor = self._compare(floor)
+        self.training = self._training(trained, cached)
+        self.floor |= self.training.floor if self.training else {}
         self.facts = dict(facts or {}) | {
             "sha256": digest(real),
             "num_real": int(self.statistics.moments.count),
@@ -72,12 +83,15 @@ class ImageReference(Reference):
         fake = self.measure(self.extractor)
         given = getattr(sampler, "given", ())
         pairs = Pairs(self._truth()) if self._is_paired(given) else None
+        copies = self._copies(sampler)
         for samples, labels in self.draw(sampler, seed, num, progress):
             pictures = to_uint8(samples)
             fake.add(pictures, labels)
-            if pairs is not None:
-                pairs.add(pictures)
-        return self._compare(fake) | (pairs.scores() if pairs else {})
+            for each in (pairs, copies):
+                if each is not None:
+                    each.add(pictures)
+        scores = self._compare(fake) | (pairs.scores() if pairs else {})
+        return scores | (copies.scores(fake.rows.array()) if copies else {})
 
     def describe(self):
         """What a report says of how scores were made."""
@@ -85,7 +99,7 @@ class ImageReference(Reference):
         return super().describe() | {"extractor": facts}
 
     def trivial(self, given):
-        """Scores of copying what is given, if it has the shape of the truth.
+        """Scores of copying what is given, see `pairs.answer`.
 
         Args:
             given: names of the parts that samples are made of.
@@ -95,14 +109,37 @@ class ImageReference(Reference):
         """
         for name in given if self._is_paired(given) else ():
             values = self.given.get(name)
-            if values is not None and values.shape[1:] == self.shape:
-                return copied(self._truth(), to_uint8(values))
+            if values is not None and values.ndim > 3:
+                copy = answer(to_uint8(values), self.shape)
+                if copy is not None:
+                    return copied(self._truth(), copy)
         return {}
 
     def _is_paired(self, given):
         """Whether samples have a truth: the picture of their own row."""
         return bool(set(given) - {"label"}) and not isinstance(
             self.given, Unpaired
+        )
+
+    def _training(self, trained, cached):
+        if trained is None:
+            return None
+        training, held_out = (
+            (to_uint8(sample[self.part]), self._measure(sample, cached))
+            for sample in (trained[0], pick(trained[1], self.num))
+        )
+        return Training(
+            training[0],
+            training[1].rows.array(),
+            (held_out[0], held_out[1].rows.array()),
+            self.extractor.name,
+        )
+
+    def _copies(self, sampler):
+        """A `Copies`, or `None` where samples are made of real images."""
+        is_made = bool(set(getattr(sampler, "given", ())) - {"label"})
+        return (
+            None if self.training is None or is_made else Copies(self.training)
         )
 
     def _truth(self):

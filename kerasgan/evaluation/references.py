@@ -1,8 +1,12 @@
 """Makes what samples are compared with, from data."""
 
+import numpy as np
+
 from kerasgan import data
 from kerasgan import extractors
 from kerasgan.data import endless
+from kerasgan.data import stored
+from kerasgan.evaluation.copies import MOST
 from kerasgan.evaluation.lines import TextReference
 from kerasgan.evaluation.pictures import ClipReference
 from kerasgan.evaluation.pictures import ImageReference
@@ -85,8 +89,9 @@ def reference(
     known = None
     if _array(real, part).ndim == 3:
         known = _training(name, data_dir, options, part)
+    trained = _trained({split: real, facts["floor"]: other})
     return make_reference(
-        name, real, other, extractor, num or NUM, facts, part, known
+        name, real, other, extractor, num or NUM, facts, part, known, trained
     )
 
 
@@ -111,6 +116,7 @@ def make_reference(
     facts=None,
     part="image",
     known=None,
+    trained=None,
 ):
     """Makes what samples are compared with, from samples in memory.
 
@@ -125,6 +131,8 @@ def make_reference(
         facts: dict, what to say of the data in a report.
         part: string, the part of a sample that is compared.
         known: array of lines, all that are trained on, for text.
+        trained: pair of samples, those that are trained on and others that
+            are not, for images.
 
     Returns:
         An `ImageReference`, a `ClipReference` or a `TextReference`.
@@ -136,7 +144,8 @@ def make_reference(
     if values.ndim in PICTURES:
         extractor = extractors.get(extractor or default_extractor(name))
         kind = PICTURES[values.ndim]
-        return kind(real, other, extractor, num, facts, part=part)
+        told = {"trained": trained} if kind is ImageReference else {}
+        return kind(real, other, extractor, num, facts, part=part, **told)
     if extractor is not None:
         raise ValueError(
             "Argument `extractor` must be `None` but for images and clips. "
@@ -165,6 +174,8 @@ def make_reference(
 def default_extractor(name):
     """Name of the extractor that fits a data set."""
     name = str(name).removesuffix("_sample")
+    if name in stored.IMAGES:
+        name = stored.kind_of(name)
     own = f"classifier-{name}"
     return own if own in extractors.list_extractors() else "efficientnet-lite0"
 
@@ -197,6 +208,21 @@ def _two_sets(name, split, image_size, data_dir, options=None):
 
 def _of_split(sample, split):
     return type(sample)({**sample, "split": split})
+
+
+def _trained(splits):
+    """Images of the two splits, to find copies; `None` if that takes long.
+
+    Args:
+        splits: dict from the names of splits to samples.
+    """
+    if set(splits) != {"train", "test"}:
+        return None
+    training = splits["train"]
+    is_plain = set(training) <= {"image", "label"}
+    values = training["image"] if is_plain else np.empty(0)
+    is_few = values.ndim == 4 and len(values) <= MOST
+    return (training, splits["test"]) if is_few else None
 
 
 def _training(name, data_dir, options, part):

@@ -46,18 +46,34 @@ class GameSampler:
         self.alphabet = game.alphabet if maker == "image" else None
         self._rows = RealRows(self._maker.prior, given or {})
         self.given = self._rows.names
+        self._fixed = {}
         # Not `predict`, which takes longer to begin than to sample a batch.
         self._sample = tf.function(self._draw, reduce_retracing=True)
+
+    def fix(self, values):
+        """Gives all samples from now on the same values of some parts.
+
+        Args:
+            values: dict from parts of the prior to a value, such as
+                `{"truncation": 0.7}`.
+
+        Raises:
+            ValueError: if there is no such part, or a value does not fit.
+        """
+        self._maker.prior.fix(1, values)
+        self._fixed = dict(values)
 
     def __call__(self, seeds):
         """Samples, one a seed, and their labels or `None`."""
         given = self._rows(np.asarray(seeds))
+        given |= self._maker.prior.fix(len(seeds), self._fixed)
         samples, labels = self._sample(tf.constant(seeds, tf.int64), given)
         return samples.numpy(), None if labels is None else labels.numpy()
 
     def _draw(self, seeds, given):
         rows = self._maker.prior.sample_rows(seeds, given)
-        rows |= {name: given[name] for name in self.given if name in given}
+        known = (*self.given, *self._fixed)
+        rows |= {name: given[name] for name in known if name in given}
         samples = self._maker.make(rows)[self._part]
         samples = in_range(tf.cast(samples, tf.float32))
         return enlarge(samples, self.shape), rows.get("label")

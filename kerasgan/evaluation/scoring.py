@@ -10,6 +10,7 @@ from kerasgan.metrics import neighbour_scores
 from kerasgan.metrics import sliced_wasserstein_distance
 
 SUBSET_SIZE = 1000  # of the kernel distance
+LEAST = 100  # images, for the kernel distance
 HIGHER_IS_BETTER = {
     "precision",
     "recall",
@@ -42,8 +43,9 @@ def score(real, fake):
         fake: `Statistics` of generated images, by the same extractor.
 
     Returns:
-        A dict of floats. The kernel distance is left out if there are less
-        than 1,000 images of either kind.
+        A dict of floats. The kernel distance is the mean over subsets of
+        1,000 images or, if there are less, of as many as there are of the
+        fewer; below 100 it is left out.
 
     Raises:
         ValueError: if there are too few images for the size of the features.
@@ -64,9 +66,8 @@ def _of_rows(real, fake, names):
     """Scores that compare samples one by one."""
     scores = {}
     size = min(len(real), len(fake))
-    if size >= SUBSET_SIZE:
-        kernel = kernel_distance(real, fake, subset_size=SUBSET_SIZE)
-        scores[names["kd"]] = kernel.mean
+    if size >= LEAST:
+        scores[names["kd"]] = _kernel_distance(real, fake)
     scores[names["swd"]] = sliced_wasserstein_distance(real[:size], fake[:size])
     return scores | neighbour_scores(real, fake)._asdict()
 
@@ -86,7 +87,7 @@ def score_clips(real, fake, has_frechet=True):
 
     Returns:
         A dict of floats. The kernel distance is the mean over subsets of
-        1,000 clips or, if there are less, that of all of them.
+        1,000 clips or, if there are less, of as many as there are of the fewer.
 
     Raises:
         ValueError: if there are too few clips for the size of the features.
@@ -96,10 +97,16 @@ def score_clips(real, fake, has_frechet=True):
     if has_frechet:
         scores[names["fd"]] = frechet_distance(real.moments, fake.moments)
     rows = real.rows.array(), fake.rows.array()
-    size = min(SUBSET_SIZE, *map(len, rows))
-    num_subsets = 100 if size == SUBSET_SIZE else 1
-    scores[names["kd"]] = kernel_distance(*rows, num_subsets, size).mean
+    scores[names["kd"]] = _kernel_distance(*rows)
     return scores
+
+
+def _kernel_distance(real, fake):
+    """Over subsets of 1,000 or, of few rows, as large as the smaller side."""
+    size = min(SUBSET_SIZE, len(real), len(fake))
+    times = max(len(real), len(fake)) // size
+    num_subsets = 100 if size == SUBSET_SIZE else times
+    return kernel_distance(real, fake, num_subsets, size).mean
 
 
 def clip_names_of(extractor):

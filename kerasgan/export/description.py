@@ -14,7 +14,8 @@ def describe(game):
         A dict that JSON can hold: the alphabet of texts, the signature that
         makes each part, and of each part that the generator takes its shape,
         dtype and bounds, its default if it is a control that has one, and
-        whether it is given, and a control.
+        whether it is given, and a control; of each picture that is translated
+        the shape that its network was trained on.
     """
     prior = game.maker().prior
     return {
@@ -25,7 +26,21 @@ def describe(game):
             for part in game.makers
         },
         "parts": {name: _part(prior, name) for name in prior.spec},
+        "pictures": _pictures(game),
     }
+
+
+def _pictures(game):
+    """The shapes of pictures that are translated, by their names."""
+    found = {}
+    for part in filter(game.translates, game.makers):
+        prior = game.maker(part).prior
+        found |= {
+            name: list(prior.spec[name][0])
+            for name in prior.given
+            if len(prior.spec[name][0]) == 3
+        }
+    return found
 
 
 def _part(prior, name):

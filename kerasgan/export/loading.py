@@ -11,6 +11,8 @@ def refusal(message):
     """
     found = re.search(r"assertion failed: (.*)", message)
     if found is None:
+        found = re.search(r"([^\n]+?)\s*\[\[\{\{node", message)
+    if found is None:
         return message.partition("\n")[0]
     return found[1].replace("[", "").replace("]", "")
 

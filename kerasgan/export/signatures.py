@@ -5,6 +5,7 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from kerasgan import calling
+from kerasgan.export.translating import translating
 from kerasgan.layers import freeze
 from kerasgan.ops import images as image_ops
 from kerasgan.priors import Prior
@@ -29,7 +30,7 @@ def signatures_of(game):
     """All signatures of a game, by name."""
     signatures = {}
     for part in game.makers:
-        signatures |= _making(game, part)
+        signatures |= _making(game, part) | _translating(game, part)
     signatures |= _sampling(game)
     if "encoder" in game.networks:
         signatures |= _encoding(game)
@@ -47,6 +48,15 @@ def _making(game, part):
     name = "serving_default" if part == "image" else f"make_{part}"
     specs = {name: _spec(name, *row) for name, row in maker.prior.spec.items()}
     return {name: Signature(_make(game, part), specs, maker.prior)}
+
+
+def _translating(game, part):
+    """What makes a part of one picture, of any size."""
+    prior = game.maker(part).prior
+    return {
+        name: Signature(function, specs, prior)
+        for name, (function, specs) in translating(game, part).items()
+    }
 
 
 def _make(game, part="image"):

@@ -1,7 +1,6 @@
 import json
 from pathlib import Path
 
-import keras
 import tensorflow as tf
 
 from kerasgan import files
@@ -29,6 +28,12 @@ def export_saved_model(game, path, overwrite=False):
       with values for the controls that are drawn else, or have a default.
     - `draw(seeds) -> latents`: what `serving_default` takes.
     - `make_condition(images) -> conditions`: what a further maker makes.
+    - `translate(conditions) -> images`: of pictures of any size, if the network
+      can; see `kerasgan.Game.translate`, whose seed is 0. Only if samples are
+      pictures made of one picture that is given. `translate_condition(images)`
+      is that of a further maker.
+    - `translate_png(condition_bytes) -> image_bytes`: the same of files of PNG,
+      JPEG or GIF, as PNG files; those of a request may differ in size.
     - `encode(images) -> latents` and `reconstruct(images) -> images`, if
       there is an encoder.
     - `discriminate(images) -> scores`: the discriminator's scores of images in
@@ -77,26 +82,29 @@ def export_saved_model(game, path, overwrite=False):
         )
     path = Path(path).resolve()
     _check_path(path, overwrite)
-    archive = keras.export.ExportArchive()
-    for name, signature in signatures_of(game).items():
-        function = _guarded(signature.function, signature.prior)
-        archive.add_endpoint(name, function, [signature.inputs])
-    _write(archive, describe(game), path, overwrite)
+    traced = {name: _traced(s) for name, s in signatures_of(game).items()}
+    _write(traced, describe(game), path, overwrite)
 
 
-def _guarded(function, prior):
-    """The same function, where inputs that do not fit are errors."""
+def _traced(signature):
+    """What a signature computes, as a graph: one, which is written as it is."""
+    traced = tf.function(_guarded(signature), autograph=False)
+    return traced.get_concrete_function(signature.inputs)
+
+
+def _guarded(signature):
+    """What it computes, where inputs that do not fit are errors."""
+    names = ", ".join(f"`{spec.name}`" for spec in signature.inputs.values())
+    message = f"As many rows are expected in each of {names}. Received:"
 
     def checked(inputs):
         rows = [tf.shape(value)[0] for value in inputs.values()]
         equal = tf.reduce_all(tf.equal(rows, rows[0]))
-        names = ", ".join(f"`{name}s`" for name in inputs)
-        message = f"As many rows are expected in each of {names}. Received:"
         check = tf.debugging.Assert(equal, [message, rows])
         with tf.control_dependencies([check]):
             inputs = {name: tf.identity(x) for name, x in inputs.items()}
         with stock_gradients():
-            return function(prior.guard(inputs))
+            return signature.function(signature.prior.guard(inputs))
 
     return checked
 
@@ -123,11 +131,13 @@ def _check_path(path, overwrite):
         )
 
 
-def _write(archive, description, path, overwrite):
+def _write(traced, description, path, overwrite):
     """Writes the SavedModel beside its path and renames it."""
+    module = tf.Module()
+    module.held = [v for graph in traced.values() for v in graph.variables]
     try:
         with files.new_folder(path, overwrite) as folder:
-            archive.write_out(str(folder), verbose=False)
+            tf.saved_model.save(module, str(folder), traced)
             (folder / FILE).parent.mkdir(exist_ok=True)
             text = json.dumps(description, indent=2)
             (folder / FILE).write_text(f"{text}\n")

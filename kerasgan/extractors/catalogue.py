@@ -70,7 +70,7 @@ def list_extractors():
     Example:
 
     >>> list_extractors()[:2]
-    ['classifier-fashion_mnist', 'classifier-mnist']
+    ['classifier-crawl', 'classifier-emoji']
     """
     return sorted(BY_NAME)
 

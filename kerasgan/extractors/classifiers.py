@@ -12,12 +12,13 @@ from kerasgan.extractors.weights import read_checked
 from kerasgan.layers import Dropout
 
 # The shape of images and the number of classes.
-DATA = {
+SHAPES = {
     "fashion_mnist": ((28, 28, 1), 10),
     "mnist": ((28, 28, 1), 10),
     "emoji": ((32, 32, 3), 9),
     "crawl": ((32, 32, 3), 6),
 }
+DATA = tuple(SHAPES)
 # Colour images of any size will do: stages of a game, or larger ones.
 RESIZED = ("emoji", "crawl")
 
@@ -35,7 +36,7 @@ def load(data, weights=None, sha256=None):
 
     Returns:
         An `Extractor` of 96 features and the logits of the classes. It takes
-        images of the shape that `DATA` says and of no other, but that of
+        images of the shape that `SHAPES` says and of no other, but that of
         colour images resizes them.
 
     Raises:
@@ -46,7 +47,7 @@ def load(data, weights=None, sha256=None):
     expected = notes(data)["sha256"]
     path = _folder() / f"{name}.weights.h5"
     read_checked(path, expected)
-    model = classifier(*DATA[data])
+    model = classifier(*SHAPES[data])
     model.load_weights(path)
     resize = "bilinear" if data in RESIZED else "none"
     return Extractor(model, name, expected, resize=resize, batch_size=500)
@@ -81,7 +82,8 @@ def classifier(
     """Makes a convolutional classifier, with weights that are not trained.
 
     A 3x3 convolution with batch normalization, ReLU and pooling for each of
-    `filters`, then a dense layer of features and one of logits.
+    `filters`, then a dense layer of features and one of logits. What the ReLU
+    give are the layers `maps_1`, `maps_2` and so on.
 
     Args:
         input_shape: tuple, the height, width and channels of images.
@@ -95,10 +97,10 @@ def classifier(
         `"logits"`, of shape `(batch_size, num_classes)`.
     """
     images = x = keras.Input(input_shape, name="image")
-    for number in filters:
+    for index, number in enumerate(filters):
         x = layers.Conv2D(number, 3, padding="same", use_bias=False)(x)
         x = layers.BatchNormalization()(x)
-        x = layers.ReLU()(x)
+        x = layers.ReLU(name=f"maps_{index + 1}")(x)
         x = layers.MaxPooling2D()(x)
     x = layers.Flatten()(x)
     x = layers.Dense(num_features, use_bias=False)(x)

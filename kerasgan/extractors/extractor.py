@@ -1,10 +1,14 @@
+import functools
 import hashlib
 
+import keras
 import numpy as np
 import tensorflow as tf
 
 from kerasgan.extractors import resizing
+from kerasgan.extractors.images import check_rank
 from kerasgan.extractors.images import check_uint8
+from kerasgan.naming import unknown
 
 
 class Extractor:
@@ -96,10 +100,41 @@ class Extractor:
         """
         images = np.asarray(images)
         check_uint8(images)
+        return self._run(self._compiled, images)
+
+    def without_rounding(self, images):
+        """The same of float images, that are not made bytes.
+
+        No score of samples is computed so: people see bytes. It tells how
+        features change with an image, be it ever so little.
+
+        Args:
+            images: float array in [-1, 1], of shape `(num_images, height,
+                width, channels)`.
+
+        Raises:
+            ValueError: if they are of another range or shape.
+        """
+        images = np.asarray(images, "float32")
+        check_rank(images)
+        low, high = images.min(initial=0.0), images.max(initial=0.0)
+        if not -1.001 <= low <= high <= 1.001:
+            raise ValueError(
+                "Argument `images` must be floats in [-1, 1]. "
+                f"Received: images in [{low:g}, {high:g}]"
+            )
+        return self._run(self._compiled_floats, (images + 1.0) * 127.5)
+
+    @functools.cached_property
+    def _compiled_floats(self):
+        return self._compile("float32")
+
+    def _run(self, compiled, images):
+        """What the network makes of levels from 0 to 255: a dict of arrays."""
         self._check_shape(images)
         images = self._with_channels(images)
         parts = [
-            self._compiled(images[start : start + self.batch_size])
+            compiled(images[start : start + self.batch_size])
             for start in range(0, len(images), self.batch_size)
         ]
         return {
@@ -107,14 +142,62 @@ class Extractor:
             for output, width in self._widths().items()
         }
 
+    def reader(self, layer=None):
+        """A function from images to features that a gradient passes through.
+
+        Args:
+            layer: string, the name of the layer of `model` whose output it
+                gives; by default the features.
+
+        Returns:
+            A function from a float tensor of shape `(batch, height, width,
+            channels)`, in [-1, 1], to a float32 tensor. Images of another size
+            are resized bilinearly; grey ones are repeated where the network
+            takes more channels.
+
+        Raises:
+            ValueError: if there is no such layer.
+        """
+        model, (low, high) = self._up_to(layer), self.input_range
+        *size, channels = self.input_shape
+
+        def read(images):
+            self._check_channels(images)
+            images = resizing.smoothly(images, size)
+            if images.shape[-1] < channels:
+                images = tf.repeat(images, channels, axis=-1)
+            images = (images + 1.0) * ((high - low) / 2.0) + low
+            return tf.cast(model(images, training=False), "float32")
+
+        return read
+
+    def _up_to(self, layer):
+        """The network that ends in a layer, or in the features."""
+        if layer is None:
+            output = _as_dict(self.model.output)["features"]
+            return keras.Model(self.model.input, output)
+        names = [each.name for each in self.model.layers]
+        if layer not in names:
+            raise unknown(f"layer of extractor {self.name!r}", layer, names)
+        output = self.model.get_layer(layer).output
+        return keras.Model(self.model.input, output)
+
+    def _check_channels(self, images):
+        if images.shape[-1] not in (1, self.input_shape[-1]):
+            raise ValueError(
+                f"Extractor {self.name!r} takes images of "
+                f"{self.input_shape[-1]} channels, or grey ones. "
+                f"Received: images of shape {images.shape}"
+            )
+
     def __repr__(self):
         return f"<Extractor {self.name!r}, {self.num_features} features>"
 
-    def _compile(self):
+    def _compile(self, dtype="uint8"):
         # Of no fixed batch size: a ragged last batch is not traced again.
         shape = (None, None, None, self.input_shape[-1])
         return tf.function(
-            self._compute, input_signature=[tf.TensorSpec(shape, tf.uint8)]
+            self._compute, input_signature=[tf.TensorSpec(shape, dtype)]
         )
 
     def _compute(self, images):

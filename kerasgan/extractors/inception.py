@@ -119,10 +119,10 @@ class FrozenGraph:
 class _FrozenExtractor(Extractor):
     """Runs in a session, since functions refuse the operations of 2015."""
 
-    def _compile(self):
+    def _compile(self, dtype="uint8"):
         with tf.Graph().as_default() as graph:
             shape = (None, None, None, self.input_shape[-1])
-            images = tf.compat.v1.placeholder("uint8", shape)
+            images = tf.compat.v1.placeholder(dtype, shape)
             outputs = self._compute(images)
         session = tf.compat.v1.Session(graph=graph)
         return lambda batch: session.run(outputs, {images: batch})

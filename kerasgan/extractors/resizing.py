@@ -13,6 +13,18 @@ def bilinear(images, size):
     return tf.image.resize(images, size, "bilinear", antialias=True)
 
 
+def smoothly(images, size):
+    """As `bilinear`; images that grow, or stay, need no antialiasing.
+
+    That has no form for XLA.
+    """
+    sides = images.shape[1:3]
+    if tuple(sides) == tuple(size):
+        return images
+    shrinks = any(a > b for a, b in zip(sides, size, strict=True))
+    return tf.image.resize(images, size, "bilinear", antialias=shrinks)
+
+
 def bilinear_2015(images, size):
     """Bilinear, as TensorFlow's operation was in 2015.
 

@@ -80,6 +80,16 @@ def _check_owners(networks, players):
                     )
 
 
+def attach(game, name, part):
+    """Makes a network, an average or a term an attribute of a game."""
+    if hasattr(game, name):
+        raise ValueError(
+            "Networks, averages and terms become attributes of the game. "
+            f"Received: the name {name!r}, which is taken"
+        )
+    setattr(game, name, part)
+
+
 def makers(game):
     """The networks that make samples, by what they make."""
     declared = dict(game.makers)

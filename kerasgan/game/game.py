@@ -2,6 +2,7 @@ from types import MappingProxyType
 
 import keras
 
+from kerasgan import augmentations
 from kerasgan import averages
 from kerasgan import calling
 from kerasgan import export
@@ -9,6 +10,7 @@ from kerasgan import presets
 from kerasgan.configurable import Configurable
 from kerasgan.dynamics import Alternating
 from kerasgan.dynamics import get as get_dynamics
+from kerasgan.game import augmenting
 from kerasgan.game import declaration
 from kerasgan.game.engine import Engine
 from kerasgan.game.feeding import num_rows
@@ -39,6 +41,8 @@ class Game(Configurable, Sampling, Growing, Engine):
             which then are those that are used.
         seed: integer; with the step it determines every random number.
         name: string, the model's name.
+        augmentation: an `Augmentation`, or what `kerasgan.augmentations.get`
+            takes, of the pictures that are judged in training.
 
     Call arguments:
         sample: a batch of latents, or a dict of tensors by the prior's names,
@@ -71,13 +75,16 @@ class Game(Configurable, Sampling, Growing, Engine):
         average=None,
         seed=0,
         name=None,
+        augmentation=None,
     ):
         super().__init__(name=name)
         self.prior = prior
         self.dynamics = get_dynamics(dynamics or Alternating())
         self.average = averages.get(average)
         self.seed = seed
+        self.augmentation = augmentations.get(augmentation)
         declaration.check(networks, players, self.dynamics)
+        players = augmenting.watched(players, self.augmentation)
         self.step = self.add_weight(
             shape=(),
             name="step",
@@ -93,28 +100,20 @@ class Game(Configurable, Sampling, Growing, Engine):
             {f"{p.name}_{t.name}": t for p in players for t in p.terms}
         )
         self.makers = declaration.makers(self)
+        augmenting.check(self)
         for name, part in {**self.networks, **self.terms}.items():
-            self._attach(name, part)
+            declaration.attach(self, name, part)
         self.averaged = averages.names(
             self.average, self.networks, self.makers.values()
         )
         for name in self.averaged:
-            self._attach(
-                f"{name}_average", self.average.start(self.networks[name])
-            )
+            average = self.average.start(self.networks[name])
+            declaration.attach(self, f"{name}_average", average)
         for player in players:
             for term in player.terms:
                 term.prepare(self, player)
         self.dynamics.join(self)
         self.built = True
-
-    def _attach(self, name, part):
-        if hasattr(self, name):
-            raise ValueError(
-                "Networks, averages and terms become attributes of the game. "
-                f"Received: the name {name!r}, which is taken"
-            )
-        setattr(self, name, part)
 
     # What a subclass may override.
 
@@ -180,6 +179,8 @@ class Game(Configurable, Sampling, Growing, Engine):
     def judge(self, sample, training, network="discriminator"):
         """Runs a discriminator on a sample: a dict with, mostly, `"score"`."""
         network = self.networks[network]
+        if training:
+            sample = augmenting.shown(self, sample, network)
         return calling.run(network, sample, "image", "score", training)
 
     def infer(self, sample, training, network="encoder"):

@@ -23,6 +23,29 @@ class Play:
         self.judge = judge
         self.networks = networks
         self.generate = generate
+        self._others = {}
+
+    def against(self, name, change):
+        """The same real sample against another fake one, made once.
+
+        Args:
+            name: string, under which it is kept: that of who asks for it.
+            change: function from the fake sample to the other.
+
+        Returns:
+            A `Play`, which shares the outputs on the real sample.
+        """
+        if name not in self._others:
+            other = Play(
+                self.real,
+                change(self.fake),
+                self.judge,
+                self.networks,
+                self.generate,
+            )
+            other.on_real = self.on_real
+            self._others[name] = other
+        return self._others[name]
 
     @functools.cached_property
     def on_real(self):

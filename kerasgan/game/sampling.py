@@ -8,6 +8,8 @@ from kerasgan.game import feeding
 from kerasgan.game.feeding import num_rows
 from kerasgan.game.maker import BATCH
 from kerasgan.game.maker import Maker
+from kerasgan.game.translator import Translator
+from kerasgan.game.translator import picture_of
 from kerasgan.naming import unknown
 from kerasgan.ops import random
 from kerasgan.ops import text
@@ -117,6 +119,47 @@ class Sampling:
         if maker == "image":
             return _in_range(self.predict(rows, BATCH, verbose=0))
         return _in_range(self.maker(maker).predict(rows)[maker])
+
+    def translates(self, maker="image"):
+        """Whether a part is a picture that is made of one picture."""
+        return picture_of(self.maker(maker), maker) is not None
+
+    def translator(self, maker="image"):
+        """What makes pictures of pictures, of any size: a `Translator`.
+
+        It is made once.
+
+        Args:
+            maker: string, the part of a sample that is made.
+
+        Raises:
+            ValueError: if it is not made of one picture that is given.
+        """
+        made = self.__dict__.setdefault("_translators", {})
+        if maker not in made:
+            made[maker] = Translator(self.maker(maker), maker)
+        return made[maker]
+
+    def translate(self, pictures, seed=0, maker="image", **others):
+        """Makes pictures of pictures, whose size may be any.
+
+        A network of convolutions takes other sizes than it was trained on;
+        see `kerasgan.game.translator.Translator`.
+
+        Args:
+            pictures: array of shape `(num, height, width, channels)`, uint8 or
+                floats in [-1, 1].
+            seed: integer, of what is drawn, the same for all pictures.
+            maker: string, the part of a sample that is made.
+            **others: what else is given, such as `label`.
+
+        Returns:
+            A float array of as many pictures, in [-1, 1].
+
+        Raises:
+            ValueError: if an argument is not as described.
+        """
+        return self.translator(maker)(pictures, seed, **others)
 
     def encode(self, images):
         """What the encoder reads off images: parts of the prior.

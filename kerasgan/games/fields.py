@@ -86,12 +86,13 @@ def jacobian(game, point=None, data=None):
         at = dict(zip(point, tf.split(x, sizes), strict=True))
         _, gradients = places.field(game, at, rows)
         v = tf.concat([gradients[name] for name in point], 0)
-    return tape.jacobian(
+    found = tape.jacobian(
         v,
         x,
         unconnected_gradients="zero",
         experimental_use_pfor=False,
-    ).numpy()
+    )
+    return found.numpy() + 0.0  # a zero has no sign
 
 
 def spectral_radius(game, rate, point=None, data=None, optimizer=None):

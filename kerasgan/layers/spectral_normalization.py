@@ -3,6 +3,7 @@ from keras import ops
 
 from kerasgan.layers.reparametrization import Reparametrization
 from kerasgan.ops.linear_algebra import kernel_matrix
+from kerasgan.ops.linear_algebra import power_iterations
 from kerasgan.ops.linear_algebra import unit
 
 EPSILON = 1e-12
@@ -67,18 +68,16 @@ class SpectralNormalization(Reparametrization):
 
     def _first_u(self, shape, dtype):
         u = unit(keras.initializers.RandomNormal()(shape, dtype))
-        for _ in range(NUM_FIRST_ITERATIONS):
-            u, _ = self._iterate(u)
+        u, _ = self._iterate(u, NUM_FIRST_ITERATIONS)
         return ops.cast(u, dtype)
 
     def _first_v(self, shape, dtype):
         matrix = kernel_matrix(self.layer, self.raw_kernel())
         return ops.cast(unit(ops.matmul(matrix, self.u)), dtype)
 
-    def _iterate(self, u):
+    def _iterate(self, u, num=1):
         matrix = kernel_matrix(self.layer, self.raw_kernel())
-        v = unit(ops.matmul(matrix, u))
-        return unit(ops.matmul(ops.transpose(matrix), v)), v
+        return power_iterations(matrix, u, num)
 
     def sigma(self):
         """The estimate of the kernel's largest singular value: a scalar."""

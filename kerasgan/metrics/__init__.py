@@ -12,6 +12,10 @@ from kerasgan.metrics.classifier_score import ClassifierEstimate
 from kerasgan.metrics.classifier_score import ClassSums
 from kerasgan.metrics.classifier_score import classifier_score
 from kerasgan.metrics.clips import clip_features
+from kerasgan.metrics.copying import CopyingEstimate
+from kerasgan.metrics.copying import compare_distances
+from kerasgan.metrics.copying import copying
+from kerasgan.metrics.copying import nearest_distances
 from kerasgan.metrics.frechet_distance import Moments
 from kerasgan.metrics.frechet_distance import frechet_distance
 from kerasgan.metrics.kernel_distance import KernelEstimate
@@ -33,6 +37,8 @@ from kerasgan.metrics.paired import structural_similarity
 from kerasgan.metrics.parzen import ParzenEstimate
 from kerasgan.metrics.parzen import choose_bandwidth
 from kerasgan.metrics.parzen import parzen_log_likelihood
+from kerasgan.metrics.path_length import PathLengthEstimate
+from kerasgan.metrics.path_length import perceptual_path_length
 from kerasgan.metrics.rows import Rows
 from kerasgan.metrics.shells import ClassifierScore
 from kerasgan.metrics.shells import CoveredModes
@@ -53,6 +59,7 @@ __all__ = [
     "ClassSums",
     "ClassifierEstimate",
     "ClassifierScore",
+    "CopyingEstimate",
     "CoveredModes",
     "DensityCoverage",
     "FrechetDistance",
@@ -66,12 +73,15 @@ __all__ = [
     "NeighbourScores",
     "ParzenEstimate",
     "ParzenLogLikelihood",
+    "PathLengthEstimate",
     "PrecisionRecall",
     "Rows",
     "SlicedWassersteinDistance",
     "choose_bandwidth",
     "classifier_score",
     "clip_features",
+    "compare_distances",
+    "copying",
     "density_coverage",
     "frechet_distance",
     "kernel_distance",
@@ -80,11 +90,13 @@ __all__ = [
     "label_divergence",
     "mean_absolute_error",
     "mode_coverage",
+    "nearest_distances",
     "neighbour_scores",
     "ngram_divergence",
     "novelty",
     "parzen_log_likelihood",
     "peak_signal_to_noise_ratio",
+    "perceptual_path_length",
     "precision_recall",
     "sliced_wasserstein_distance",
     "structural_similarity",

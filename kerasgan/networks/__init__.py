@@ -4,6 +4,7 @@ from kerasgan.networks import autoencoder
 from kerasgan.networks import dcgan
 from kerasgan.networks import pairs
 from kerasgan.networks import perceptron
+from kerasgan.networks import resnet
 from kerasgan.networks import translation
 from kerasgan.networks import video
 
@@ -12,6 +13,7 @@ __all__ = [
     "dcgan",
     "pairs",
     "perceptron",
+    "resnet",
     "translation",
     "video",
 ]

@@ -121,7 +121,14 @@ def upsample_hidden(x, image_shape, width, normalize=batch_normalization):
     bias = normalize is no_normalization
     x = dense(base[0] * base[1] * base[2], "project", use_bias=bias)(x)
     x = layers.ReLU()(normalize(layers.Reshape(base)(x), "project_norm"))
-    for step in range(1, doublings):
+    return double(x, doublings - 1, normalize)
+
+
+def double(x, num_doublings, normalize=batch_normalization):
+    """The size of maps doubles so many times, and their number halves."""
+    filters = x.shape[-1]
+    bias = normalize is no_normalization
+    for step in range(1, num_doublings + 1):
         name = f"up_{step}"
         x = resize(Conv2DTranspose, filters >> step, name, use_bias=bias)(x)
         x = layers.ReLU()(normalize(x, f"{name}_norm"))

@@ -76,7 +76,7 @@ def mask(x, noise, rate):
     return x * kept / (1.0 - rate)
 
 
-def residual(x, channels, width, num_blocks):
+def residual(x, channels, width, num_blocks, keep_means=False):
     """Changes a picture little by little, at a quarter of its size.
 
     Args:
@@ -84,16 +84,49 @@ def residual(x, channels, width, num_blocks):
         channels: integer, those of the picture that is made, in [-1, 1].
         width: integer, the filters next to the pictures.
         num_blocks: integer, how many residual blocks there are.
+        keep_means: bool, see `to_quarter`.
+    """
+    x = residual_blocks(to_quarter(x, width, keep_means), num_blocks)
+    return from_quarter(x, channels, width)
+
+
+def to_quarter(x, width, keep_means=False):
+    """The first part of `residual`: maps of a quarter of the picture's size.
+
+    Args:
+        x: the picture, sides multiples of 4 from 8 on.
+        width: integer, the filters next to the picture.
+        keep_means: bool, whether the first layer is not normalised. What is
+            the same at all pixels, such as a label or a tint, is a constant in
+            its maps, and normalised would be lost.
     """
     check_quarters(x.shape[1:])
-    x = _activated(reflected(x, width, 7, "first"))
+    x = reflected(x, width, 7, "first", use_bias=keep_means)
+    x = layers.ReLU()(x) if keep_means else _activated(x)
     for level in (1, 2):
         filters, name = width << level, f"down_{level}"
         x = _activated(resize(Conv2D, x, filters, name, use_bias=False))
-    for block in range(1, num_blocks + 1):
-        change = reflected(x, 4 * width, 3, f"block_{block}_a")
-        change = reflected(_activated(change), 4 * width, 3, f"block_{block}_b")
+    return x
+
+
+def residual_blocks(x, num_blocks, first=1):
+    """The middle of `residual`: blocks that add to maps.
+
+    Args:
+        x: the maps.
+        num_blocks: integer.
+        first: integer, the number of the first block, in its layers' names.
+    """
+    filters = x.shape[-1]
+    for block in range(first, first + num_blocks):
+        change = reflected(x, filters, 3, f"block_{block}_a")
+        change = reflected(_activated(change), filters, 3, f"block_{block}_b")
         x = x + instance_normalization(change)
+    return x
+
+
+def from_quarter(x, channels, width):
+    """The last part of `residual`: from maps to a picture, in [-1, 1]."""
     for level in (1, 0):
         filters, name = width << level, f"up_{2 - level}"
         x = resize(Conv2DTranspose, x, filters, name, use_bias=False)

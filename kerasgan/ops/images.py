@@ -12,6 +12,8 @@ from keras import backend
 from keras import ops
 
 NUM_CHANNELS = (1, 3, 4)  # grey, RGB and RGBA: what a PNG file can hold
+STARTS = (b"\x89PN", b"\xff\xd8\xff", b"GIF")  # of PNG, JPEG and GIF
+LUMA = (0.299, 0.587, 0.114)  # of grey in colours, ITU-R BT.601
 
 
 def to_uint8(images):
@@ -65,6 +67,75 @@ def to_float(images):
             f"Received: images of dtype {dtype}"
         )
     return ops.cast(images, "float32") / 127.5 - 1.0
+
+
+def decode(content, channels):
+    """Decodes the picture in a file, in a graph too.
+
+    What is transparent is laid on white, unless four channels are asked for.
+    Grey becomes colour, and colour grey. EXIF data are not read. Of a picture
+    that moves it is the first frame.
+
+    Args:
+        content: Scalar string tensor, a file of PNG, JPEG or GIF.
+        channels: Integer, 1, 3 or 4.
+
+    Returns:
+        A float32 tensor in [-1, 1] of shape `(height, width, channels)`.
+
+    Raises:
+        InvalidArgumentError: If the file is none of these, or damaged.
+    """
+    # TensorFlow takes BMP too, but mistakes palettes and opacity.
+    start = tf.strings.substr(content, 0, 3)
+    is_known = tf.reduce_any(tf.equal(start, STARTS))
+    message = "A picture must be a file of PNG, JPEG or GIF. Received: another"
+    with tf.control_dependencies([tf.debugging.Assert(is_known, [message])]):
+        content = tf.identity(content)
+    levels = tf.io.decode_image(content, expand_animations=False)
+    levels = tf.cast(levels, tf.float32)
+    height, width, count = tf.unstack(tf.shape(levels))
+    has_alpha = count % 2 == 0
+    alpha = tf.where(has_alpha, levels[..., -1:], 255.0)
+    colours = levels[..., : count - tf.cast(has_alpha, tf.int32)]
+    colours = tf.broadcast_to(colours, (height, width, 3))
+    if channels == 4:
+        levels = tf.concat([colours, alpha], axis=-1)
+    else:
+        levels = tf.round(255.0 + (colours - 255.0) * alpha / 255.0)
+    if channels == 1:
+        grey = tf.tensordot(levels, LUMA, 1)
+        levels = tf.round(grey)[..., tf.newaxis]
+    levels = tf.ensure_shape(levels, (None, None, channels))
+    return levels / 127.5 - 1.0
+
+
+def mirrored(images, height, width):
+    """Lets images go on beyond their right and lower edges, mirrored there.
+
+    The row at an edge is not repeated. Images that are larger are cut off.
+
+    Args:
+        images: Tensor of shape `(num_images, height, width, channels)`.
+        height: Integer, or integer tensor.
+        width: The same.
+
+    Returns:
+        A tensor of that height and width.
+
+    Example:
+
+    >>> row = tf.reshape([1, 2, 3], (1, 1, 3, 1))
+    >>> mirrored(row, 1, 6)[0, 0, :, 0].numpy()
+    array([1, 2, 3, 2, 1, 2], dtype=int32)
+    """
+    for axis, size in ((1, height), (2, width)):
+        side = tf.shape(images)[axis]
+        period = tf.maximum(2 * side - 2, 1)
+        place = tf.range(size) % period
+        place = tf.minimum(place, period - place)
+        images = tf.gather(images, place, axis=axis)
+    return images
 
 
 def grid(images, columns=None, padding=2):

@@ -1,6 +1,7 @@
 """Matrices: their norms, and the kernels of layers as matrices."""
 
 import keras
+import tensorflow as tf
 from keras import ops
 
 TRANSPOSED = (
@@ -8,6 +9,7 @@ TRANSPOSED = (
     keras.layers.Conv2DTranspose,
     keras.layers.Conv3DTranspose,
 )
+EPSILON = 1e-12  # of squared lengths
 
 
 def output_axis(layer):
@@ -30,7 +32,7 @@ def kernel_matrix(layer, kernel):
     return ops.reshape(kernel, (-1, kernel.shape[-1]))
 
 
-def unit(x, axis=-1, epsilon=1e-12):
+def unit(x, axis=-1, epsilon=EPSILON):
     """`x / ||x||`; zero where `x` is zero.
 
     Args:
@@ -44,3 +46,24 @@ def unit(x, axis=-1, epsilon=1e-12):
     """
     square = ops.sum(ops.square(x), axis=axis, keepdims=True)
     return x * ops.rsqrt(square + epsilon)
+
+
+def power_iterations(matrix, u, num=1):
+    """Turns a vector towards the singular one of the largest singular value.
+
+        u <- W^T W u / ||W^T W u||
+
+    Args:
+        matrix: float tensor W of shape `(rows, columns)`.
+        u: float tensor of shape `(columns,)`.
+        num: integer, how many times.
+
+    Returns:
+        The vector u of length 1, and `W u / ||W u||` of the last u but one.
+    """
+    matrix, u = tf.convert_to_tensor(matrix), tf.expand_dims(u, -1)
+    for _ in range(num):  # in few operations: networks have dozens of kernels
+        v = tf.matmul(matrix, u)
+        u = tf.matmul(matrix, v, transpose_a=True)
+        u *= tf.math.rsqrt(tf.reduce_sum(u * u) + EPSILON)
+    return u[:, 0], unit(v[:, 0])

@@ -128,6 +128,56 @@ def _as_clips(pictures, frames):
     return pictures[:, last]
 
 
+def attended(pictures, attention, places):
+    """What places of pictures attend to, side by side.
+
+    Args:
+        pictures: float array of shape `(num_pictures, height, width,
+            channels)`, in [-1, 1].
+        attention: array of shape `(num_pictures, query_height, query_width,
+            rows, columns)`, how much each place attends to each; see
+            `kerasgan.networks.resnet.attention_maps`.
+        places: list of pairs, a row and a column of the queries' maps.
+
+    Returns:
+        A float array with a wide picture for each: for each place the picture
+        with that place inverted, and its attention, white where it is most.
+
+    Raises:
+        ValueError: if there is no such place.
+
+    Example:
+
+    >>> black, even = -np.ones((2, 8, 8, 1)), np.full((2, 4, 4, 2, 2), 0.25)
+    >>> attended(black, even, [(0, 0), (3, 1)]).shape
+    (2, 8, 32, 1)
+    """
+    pictures, attention = np.asarray(pictures), np.asarray(attention)
+    size, queries = pictures.shape[1:3], attention.shape[1:3]
+    shown = []
+    for place in places:
+        if not all(0 <= i < n for i, n in zip(place, queries, strict=True)):
+            raise ValueError(
+                f"Argument `places` must hold places of maps of shape "
+                f"{queries}. Received: {place}"
+            )
+        asks = np.zeros((1, *queries))
+        asks[0, place[0], place[1]] = 1.0
+        shown.append(pictures * (1.0 - 2.0 * _stretch(asks, size)))
+        maps = attention[:, place[0], place[1]]
+        share = _stretch(maps / maps.max(axis=(1, 2), keepdims=True), size)
+        shown.append(np.broadcast_to(2.0 * share - 1.0, pictures.shape))
+    return np.concatenate(shown, axis=2)
+
+
+def _stretch(maps, size):
+    """Maps of another size, by the nearest place, with an axis of channels."""
+    rows, columns = (
+        np.arange(n) * m // n for n, m in zip(size, maps.shape[1:], strict=True)
+    )
+    return maps[:, rows][:, :, columns, np.newaxis]
+
+
 def in_a_row(num_rows, num_parts=1):
     """How many in a row make a sheet of `num_rows` about square.
 

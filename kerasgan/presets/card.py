@@ -170,7 +170,9 @@ def _recipe(record):
         for name, value in record.settings.items()
         if name != "seed" and value is not None
     }
-    lines += [f"| {name} | {value} |" for name, value in shown.items()]
+    lines += [
+        f"| {name} | {_visible(value)} |" for name, value in shown.items()
+    ]
     if "training_minutes" in measured:
         minutes = measured["training_minutes"]
         text = f"Trained in {minutes:.0f} minutes, evaluations included."
@@ -179,6 +181,12 @@ def _recipe(record):
         command = f"kerasgan train --preset {record.name} --output runs/again"
         lines += ["", "```", command, "```"]
     return "\n".join(lines)
+
+
+def _visible(value):
+    """A value, of whose characters a page shows each."""
+    text = str(value)
+    return text if text.isprintable() else repr(text)[1:-1]
 
 
 def _use(record):

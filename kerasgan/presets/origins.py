@@ -50,6 +50,9 @@ ORIGINS["fashion_mnist_sample"] = ORIGINS["fashion_mnist"]
 ORIGINS["stacked_mnist"] = ORIGINS["mnist"] | {
     "title": "Stacked MNIST, of digits of MNIST (LeCun, Cortes and Burges)"
 }
+ORIGINS["digits_and_edges"] = ORIGINS["mnist"] | {
+    "title": "Digits, and edges of others, of MNIST (LeCun, Cortes and Burges)"
+}
 for _name in (*toys.TOYS, *synthetic.TOYS):
     ORIGINS[_name] = {
         "title": f"The toy `{_name}`, which kerasgan draws",

@@ -8,6 +8,8 @@ from kerasgan.priors.inputs import Inputs
 from kerasgan.priors.joint import Joint
 from kerasgan.priors.normal import Normal
 from kerasgan.priors.prior import Prior
+from kerasgan.priors.shrunk import Shrunk
+from kerasgan.priors.styles import Styles
 from kerasgan.priors.uniform import Uniform
 
 __all__ = [
@@ -18,6 +20,8 @@ __all__ = [
     "Joint",
     "Normal",
     "Prior",
+    "Styles",
+    "Shrunk",
     "Uniform",
 ]
 

@@ -217,8 +217,10 @@ def _image_shape(config, source):
 
 
 def _condition_shape(config, source):
-    conditions = None if isinstance(source, str) else source.get("condition")
-    return None if conditions is None else conditions.shape[1:]
+    """Without conditions that of images: a game that then refuses the data."""
+    if isinstance(source, str):
+        return None
+    return source.get("condition", source["image"]).shape[1:]
 
 
 def _num_classes(config, source):

@@ -1,16 +1,11 @@
 """The folder of a run: where things are in it, and who may write to it."""
 
 import contextlib
-import os
 from pathlib import Path
 
 from kerasgan import checkpoints
+from kerasgan import files
 from kerasgan.runs import config as configs
-
-try:
-    import fcntl
-except ImportError:  # not on Windows
-    fcntl = None
 
 CONFIG = "config.json"
 HISTORY = "history.csv"
@@ -93,15 +88,14 @@ def read_config(path):
 @contextlib.contextmanager
 def lock(path):
     """Keeps other processes from training in the same folder."""
-    descriptor = os.open(path, os.O_RDONLY)
     try:
-        if fcntl is not None:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
+        held = files.lock(path)
     except BlockingIOError as error:
         raise ValueError(
             "A run can be trained by one process at a time. "
             f"Received: {path}, in which another one is training"
         ) from error
+    try:
+        yield
     finally:
-        os.close(descriptor)
+        files.unlock(held)

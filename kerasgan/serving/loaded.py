@@ -13,6 +13,8 @@ from kerasgan.serving.signatures import example_rows
 from kerasgan.serving.signatures import read_signatures
 from kerasgan.serving.signatures import specs
 
+MOST_BYTES = 2**26  # of a request that may be of any size
+
 
 class LoadedVersion:
     """One version of an export.
@@ -76,9 +78,15 @@ class LoadedVersion:
         }
 
     def max_bytes(self):
-        """More than the JSON of any request that would be answered."""
-        numbers = max(
-            sum(spec.shape[1:].num_elements() + 8 for spec in inputs.values())
-            for inputs in self.specs.values()
-        )
-        return 2**16 + 32 * self.max_rows * numbers
+        """More than the JSON of any request that would be answered.
+
+        Of pictures of any size, and of files, it is what is still answered.
+        """
+        return max(map(self._most, self.specs.values()))
+
+    def _most(self, inputs):
+        sizes = [spec.shape[1:].num_elements() for spec in inputs.values()]
+        has_files = any(spec.dtype == tf.string for spec in inputs.values())
+        if None in sizes or has_files:
+            return MOST_BYTES
+        return 2**16 + 32 * self.max_rows * sum(size + 8 for size in sizes)

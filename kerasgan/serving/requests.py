@@ -137,6 +137,8 @@ def _check_names(what, received, specs):
 
 def _array(column, spec):
     """A list as an array, if it fits the input."""
+    if spec.dtype.name == "string":
+        return _bytes(column, spec)
     try:
         # As objects first: NumPy would make numbers of `true` and of "1".
         values = np.array(column, object)
@@ -155,11 +157,28 @@ def _array(column, spec):
             f"`{spec.name}` must hold {kind} that {spec.dtype.name} can hold, "
             f"in rows of shape {_row(spec)}. Received: {_short(column)}"
         ) from None
-    if array.shape[1:] != tuple(spec.shape[1:]):
+    if not spec.shape.is_compatible_with(array.shape):
         raise RequestError(
             f"Rows of `{spec.name}` must have the shape {_row(spec)}. "
             f"Received: {list(array.shape[1:])}"
         )
+    return array
+
+
+def _bytes(column, spec):
+    """A list of files, each as `{"b64": "..."}`, as an array of bytes."""
+    array = np.empty(len(column), object)
+    try:
+        for index, each in enumerate(column):
+            (key,) = each
+            array[index] = base64.b64decode(each[key], validate=True)
+            if key != "b64":
+                raise ValueError("key")
+    except (TypeError, ValueError):
+        raise RequestError(
+            f'`{spec.name}` must hold files, each as {{"b64": "..."}}, '
+            f"base64-coded. Received: {_short(column)}"
+        ) from None
     return array
 
 

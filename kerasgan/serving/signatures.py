@@ -6,6 +6,8 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.core.protobuf import saved_model_pb2
 
+SIZE = 64, 64  # of a picture where nothing says what it is
+
 
 def read_signatures(path):
     """The signatures of a SavedModel, as its file describes them.
@@ -59,13 +61,14 @@ def example_rows(inputs, num=1, seed=0, said=None):
         A dict of arrays. Whole numbers count up: seeds from `seed` on, others
         from the least to the largest again and again. Floats lie between
         their bounds; without any, from -1 to 1, which are pictures and
-        latents alike. Text is one-hot.
+        latents alike. Text is one-hot. Pictures of any size, and those in
+        files, have the size that the network was trained on.
     """
     rng = np.random.default_rng(seed)
     said = said or {"parts": {}, "alphabet": None}
     rows = {}
     for name, spec in inputs.items():
-        shape = (num, *spec.shape[1:])
+        shape = (num, *_shape_of(name, spec, said))
         part = said["parts"].get(name.removesuffix("s"), {})
         limits = part.get("low"), part.get("high")
         if spec.dtype.is_integer:
@@ -76,8 +79,26 @@ def example_rows(inputs, num=1, seed=0, said=None):
             values = np.eye(shape[-1])[rng.integers(0, shape[-1], shape[:-1])]
         else:
             values = rng.uniform(*_ends(*limits), shape)
+        if spec.dtype == tf.string:
+            values = _files(values)
         rows[name] = values.astype(spec.dtype.as_numpy_dtype)
     return rows
+
+
+def _shape_of(name, spec, said):
+    """The shape of a row; that of a picture, if it is of any size or a file."""
+    shape = tuple(spec.shape[1:])
+    if spec.dtype != tf.string and None not in shape:
+        return shape
+    singular = name.removesuffix("s").removesuffix("_byte")
+    default = (*SIZE, shape[-1] if shape else 3)
+    return tuple(said.get("pictures", {}).get(singular, default))
+
+
+def _files(pictures):
+    """PNG files of floats in [-1, 1]."""
+    levels = np.rint((pictures + 1.0) * 127.5).astype("uint8")
+    return np.array([tf.io.encode_png(each).numpy() for each in levels], object)
 
 
 def example_of_parts(parts):

@@ -30,12 +30,18 @@ class DiscriminatorLoss(Term):
         of_what = name.removesuffix("loss") if name.endswith("_loss") else ""
         self.reports = tuple(f"{of_what}{report}" for report in reports)
 
+    def judged(self, play):
+        """The play that is paid for, and reported on."""
+        return play
+
     def cost(self, play):
+        play = self.judged(play)
         return self.loss.discriminator(
             play.on_real["score"], play.on_fake["score"]
         )
 
     def report(self, play):
+        play = self.judged(play)
         real, fake = play.on_real["score"], play.on_fake["score"]
         threshold = self.loss.threshold
         if threshold is None:

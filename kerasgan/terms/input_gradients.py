@@ -30,14 +30,15 @@ def square_gradients(play, sample, keys, read=score_of):
     points = {key: tf.identity(part(sample, key, "sample")) for key in keys}
     with tf.GradientTape(watch_accessed_variables=False) as tape:
         tape.watch(points)
-        with _detached_state(play):
+        with detached_state(play):
             score = read(play.judge(sample | points))
         total = tf.reduce_sum(score)
     gradients = tape.gradient(total, points, unconnected_gradients="zero")
     return tf.add_n([_square_norms(gradients[key]) for key in keys])
 
 
-def _detached_state(play):
+def detached_state(play):
+    """A scope that forgets what a pass does to the networks' state."""
     weights = [w for each in play.networks.values() for w in each.variables]
     return keras.StatelessScope([(w, w.value) for w in weights])
 

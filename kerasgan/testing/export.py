@@ -23,7 +23,8 @@ def run_export_test(game, path):
     it makes, encodes and scores is what the game does in Python; on a batch of
     the same size `serving_default` gives the same bits as `game.predict`. A
     row of `sample` is that of its seed, whatever the batch; PNG files and
-    lines of text hold what `sample` gives.
+    lines of text hold what `sample` gives. What translates pictures does as
+    `game.translate`.
 
     Args:
         game: the `Game`; compiled here if it is not, since otherwise Keras may
@@ -43,6 +44,7 @@ def run_export_test(game, path):
     _check_makers(game, signatures)
     _check_drawn(game, signatures, drawn)
     _check_samples(game, signatures, drawn)
+    _check_translations(game, signatures)
     assert ("encode" in signatures) == ("encoder" in game.networks)
     if "encode" in signatures:
         _check_encoder(game, signatures)
@@ -154,6 +156,41 @@ def _check_sampled(game, signatures, name, values):
     if game.alphabet is not None:
         lines = sampled(signatures[f"{name}_text"], SEEDS, values)
         assert [line.decode() for line in lines] == game.decode(images)
+
+
+def _check_translations(game, signatures):
+    """What translates is there, and takes pictures and files."""
+    for part in game.makers:
+        name = "translate" if part == "image" else f"translate_{part}"
+        assert (name in signatures) == game.translates(part)
+        if name in signatures:
+            _check_translation(game.translator(part), signatures, name)
+
+
+def _check_translation(translator, signatures, name):
+    """Of a size that the network was not trained on, if it can."""
+    height, width = translator.size
+    if translator.multiple is not None:
+        height, width = height + translator.multiple - 1, width + 1
+    shape = (2, height, width, translator.channels)
+    levels = np.random.default_rng(2).integers(0, 256, shape).astype("uint8")
+    others = {
+        n: np.ones((2, *translator.prior.spec[n][0]), "int32")
+        for n in translator.others
+    }
+    expected = translator(levels, **others)
+    taken = {translator.source: levels / np.float32(127.5) - 1} | others
+    made = call(signatures[name], taken)
+    assert_near(made, expected, tolerance=1e-5)
+    if f"{name}_png" in signatures:
+        files = [tf.io.encode_png(each).numpy() for each in levels]
+        taken = {f"{translator.source}_byte": np.array(files)} | others
+        files = call(signatures[f"{name}_png"], taken)
+        for file, image in zip(files, image_ops.to_uint8(made), strict=True):
+            error = tf.cast(tf.io.decode_png(file), "int32") - tf.cast(
+                image, "int32"
+            )
+            assert np.abs(error).max() <= 1  # alone, in another order
 
 
 def _check_scores(game, signatures, drawn):

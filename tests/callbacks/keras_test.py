@@ -15,6 +15,8 @@ from example_games import points
 from example_games import tiny_gan
 from tensorflow.core.util import event_pb2
 
+pytestmark = pytest.mark.usefixtures("untraced")
+
 RATES = {"generator_learning_rate", "discriminator_learning_rate"}
 ALWAYS_WORSE = {"mode": "min", "min_delta": 1e9}  # but for the first epoch
 

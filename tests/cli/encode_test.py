@@ -154,7 +154,7 @@ def test_data_without_what_the_encoder_takes(
     refuses, opened, tmp_path, monkeypatch
 ):
     read = {"image": np.zeros((2, 4, 6, 1), "uint8")}
-    monkeypatch.setattr("kerasgan.data.read", lambda *arguments: read)
+    monkeypatch.setattr("kerasgan.data.read", lambda *_, **__: read)
     monkeypatch.setattr(
         "kerasgan.cli.source.Trained.coder",
         lambda self: self.game.maker().prior,

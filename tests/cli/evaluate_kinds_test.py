@@ -96,7 +96,8 @@ def test_a_run_on_pairs(kerasgan, pairs_run, extractor):
     samples = game.sample(condition=CONDITIONS[rows])
     error = np.abs(np.rint((samples + 1) * 127.5) - IMAGES[rows]).mean() / 255
     assert scores["l1"] == pytest.approx(error, abs=1e-4)
-    assert "copy" not in made  # of another shape
+    error = np.abs(CONDITIONS[rows].astype(int) - IMAGES[rows]).mean() / 255
+    assert made["copy"]["l1"] == pytest.approx(error)  # in three channels
     again = scored(kerasgan, pairs_run, *own)
     assert again["results"][0]["scores"] == scores
     # An export makes the same of the same, if it is told the data.
@@ -152,7 +153,8 @@ def test_the_table_shows_what_copying_scores(
         *("--extractor", extractor(open_games.COLOURS)),
     )
     assert done.code == 0, done.err
-    for text in ("the input", "0.4321", "given the real condition", "psnr"):
+    closer = "Closer to the truth than the input by "
+    for text in ("the input", "0.4321", "the real condition", "psnr", closer):
         assert text in done.out
 
 

@@ -450,14 +450,14 @@ def test_a_part_of_that_name_is_given_and_what_it_belongs_to_is_shown(
     data = {"image": targets, "condition": pictures}
     asked = []
 
-    def read(name, split, image_size):
-        asked.append((name, split, image_size))
+    def read(name, split, image_size, layout):
+        asked.append((name, split, image_size, layout))
         return dict(data)
 
     monkeypatch.setattr("kerasgan.data.read", read)
     arguments = "--condition", "pairs", "--split", "test", "--num", 2
     sheet = draw("sample", "translating", ".png", *arguments)
-    assert asked == [("pairs", "test", (4, 6))]
+    assert asked == [("pairs", "test", (4, 6), None)]
     condition, _, target = (sheet[2:6, 2 + 6 * i :][:, :6] for i in range(3))
     np.testing.assert_array_equal(condition, np.repeat(pictures[0], 3, axis=-1))
     np.testing.assert_array_equal(target, targets[0])

@@ -43,7 +43,14 @@ def run_without(modules, commands, tmp_path):
 
 HELP = [
     *([], ["list"], ["info"], ["train"], ["sample"], ["interpolate"]),
-    *(["encode"], ["reconstruct"], ["evaluate"], ["export"], ["serve"]),
+    *(
+        ["translate"],
+        ["encode"],
+        ["reconstruct"],
+        ["evaluate"],
+        ["export"],
+        ["serve"],
+    ),
     *(["demo"], ["data"], ["data", "list"], ["data", "show"]),
     *(["data", "prepare"], ["serving"], ["serving", "config"]),
 ]
@@ -75,6 +82,9 @@ WRONG = {
     "train gan --data mnist --set width=a --output r": "`width` must",
     "train gan --data mnist --precision float16 --output r": "`precision`",
     "train gan --data mnist --precision auto --steps 0 --output r": "`steps`",
+    "train gan --data mnist --strategy mirored --output r": "`strategy` must",
+    "train gan --data mnist --extractor incept --output r": "mean 'inception'",
+    "train gan --data mnist --extractor a.keras --output r": "file that is th",
     "train --preset nope --output r": "no preset",
     "train --resume --output r": "folder of a run",
     "train --output r": "needs ENTRY and --data",
@@ -91,6 +101,7 @@ WRONG = {
     "reconstruct nowhere --data ring --output a.png": "no preset",
     "evaluate nowhere --data ring": "no preset",
     "evaluate no/where --data ring --image-size a": "`--image-size` must",
+    "evaluate nowhere --data ring --extractor incept": "mean 'inception'",
     "export no/where --output a": "SOURCE must be",
     "serve no/where": "SOURCE must be",
     "serving config no/where --output a": "SOURCE must be",

@@ -70,6 +70,7 @@ def test_a_run_holds_what_it_takes_to_repeat_it(trained, images_file):
             "discriminator_steps": 1,
             "dynamics": None,
             "average": None,
+            "augmentation": None,
         },
         "batch_size": 16,
         "seed": 0,

@@ -141,6 +141,16 @@ def test_two_domains_without_splits(tmp_path):
     refused("`split` must.*Received: split='test'", tmp_path, "test")
 
 
+@pytest.mark.parametrize(
+    "full, empty", [("A", "B"), ("B", "A"), ("trainB", "trainA")]
+)
+def test_a_domain_without_pictures_is_named(tmp_path, full, empty):
+    """Else the other one would be taken for a class, or for all there is."""
+    write_png(tmp_path / full / "1.png", IMAGES[0])
+    (tmp_path / empty).mkdir()
+    refused(f"of two domains.*Received: {tmp_path / empty}, which", tmp_path)
+
+
 def test_names_as_for_two_domains_may_be_pairs(tmp_path):
     write_domains(tmp_path, "trainA", "trainB")
     assert_pairs(read(tmp_path, layout="paired"))

@@ -104,7 +104,7 @@ def test_it_is_listed_where_its_digits_are_prepared(data_dir, tmp_path):
     splits = {"train": None, "test": None}
     assert listed(data_dir) == {
         "name": "stacked_mnist",
-        "kind": "stacked",
+        "kind": "made",
         "splits": splits,
     }
     assert listed(tmp_path) is None

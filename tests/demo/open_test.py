@@ -4,16 +4,21 @@ import asyncio
 import uuid
 
 import httpx
+import keras
 import numpy as np
 import open_games
 import PIL.Image
 import pytest
 
+from kerasgan import Game
+from kerasgan import Player
 from kerasgan import demo
+from kerasgan import priors
 from kerasgan.cli.source import Trained
 from kerasgan.cli.source import open_source
 from kerasgan.demo import uploads
 from kerasgan.ops import images
+from kerasgan.terms import GeneratorLoss
 
 GAMES = {game.__name__: game for game in open_games.ALL}
 
@@ -281,7 +286,12 @@ def test_components_are_as_the_game_is(page, views, name):
     assert seen - {None} == labels | knobs | made | {given.get(name)} - {None}
     tabs = {b.label: u["visible"] for b, u in updates.items() if not at(b)}
     is_drawn, is_encoded = name != "Translating", name in ("Encoding", "Knobs")
-    assert tabs == {"Walk": is_drawn, "Encode": is_encoded}
+    is_translated = name in ("Translating", "Painting")
+    assert tabs == {
+        "Walk": is_drawn,
+        "Encode": is_encoded,
+        "Translate": is_translated,
+    }
 
 
 def test_held_parts_show_their_knobs(page):
@@ -297,6 +307,46 @@ def test_a_picture_waits_for_an_upload(page, photo):
     assert picture["value"] is None and not lines["visible"]
     picture, _ = shown(page, "grid", preset="Painting", picture_0=photo)
     assert picture["value"].shape == (6 * 6 + 2, 6 + 6 * 8 + 2, 3)
+
+
+def test_an_upload_is_translated(page, views, photo):
+    """Before and after, of one size; of a label, if there is one."""
+    given = {"preset": "Translating", "picture_0": photo}
+    assert shown(page, "translated", preset="Translating") is None
+    before, after = shown(page, "translated", **given)
+    fixed = views.fixed("Translating", paths=[photo])
+    np.testing.assert_array_equal(before, fixed["condition"][..., 0])
+    made = game_of(views, "Translating").sample(
+        condition=fixed["condition"][None]
+    )
+    np.testing.assert_allclose(after.astype(int), bytes_of(made)[0], atol=1)
+    seen = [
+        shown(page, "translated", preset="Painting", picture_0=photo, label=x)
+        for x in (1, 2)
+    ]
+    assert not np.array_equal(seen[0][1], seen[1][1])
+    assert shown(page, "translated", preset="Encoding", picture_0=photo) is None
+
+
+def test_a_picture_is_translated_in_its_own_size(tmp_path, monkeypatch):
+    """Made smaller if it is too large; what is made may be larger."""
+    taken = keras.Input((4, 4, 3), name="condition")
+    pixels = keras.layers.UpSampling2D(2)(-taken)
+    loss = GeneratorLoss("hinge")
+    game = Game(
+        {"generator": keras.Model({"condition": taken}, {"image": pixels})},
+        [Player("generator", [loss])],
+        priors.Given((4, 4, 3)),
+    )
+    views = demo.Views(["negative"], lambda name: Trained(game))
+    levels = np.random.default_rng(0).integers(0, 256, (6, 12, 3), "uint8")
+    PIL.Image.fromarray(levels).save(tmp_path / "photo.png")
+    path = str(tmp_path / "photo.png")
+    before, after = views.translated("negative", path)
+    np.testing.assert_array_equal(before, levels.repeat(2, 0).repeat(2, 1))
+    np.testing.assert_array_equal(after, 255 - before)
+    monkeypatch.setattr(uploads, "MOST_PIXELS_A_SIDE", 6)
+    assert views.translated("negative", path)[1].shape == (6, 12, 3)
 
 
 def test_text_is_shown_as_lines(page, views):

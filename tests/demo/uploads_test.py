@@ -5,6 +5,7 @@ import PIL.Image
 import pytest
 
 from kerasgan import data
+from kerasgan.data import pictures
 from kerasgan.demo import uploads
 from kerasgan.demo.uploads import read_picture
 
@@ -105,7 +106,7 @@ def test_large_files_are_refused(tmp_path, monkeypatch):
 
 def test_small_files_of_huge_pictures_are_refused(tmp_path, monkeypatch):
     path = saved(tmp_path / "0.png", COLOURS)
-    monkeypatch.setattr(uploads, "MOST_PIXELS", 53)
+    monkeypatch.setattr(pictures, "MOST_PIXELS", 53)
     with pytest.raises(ValueError, match=r"0.png \(9 x 6 pixels\)"):
         read_picture(path, (6, 9, 3))
 

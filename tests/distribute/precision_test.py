@@ -9,6 +9,8 @@ import tensorflow as tf
 from example_games import custom_game
 from example_games import points
 from example_games import tiny_gan
+from whole_entries import WHOLE
+from whole_entries import param
 
 import kerasgan
 from kerasgan import precisions
@@ -28,7 +30,9 @@ def create(entry, precision):
         return kerasgan.create(entry, **presets.TINY)
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize(
+    "entry", [param(entry, is_slow=entry not in WHOLE) for entry in ENTRIES]
+)
 def test_costs_are_those_of_float32_but_for_rounding(entry):
     """Gradients point the same way; a bfloat16 has 8 bits."""
     games = [create(entry, name) for name in precisions.PRECISIONS]

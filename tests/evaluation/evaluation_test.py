@@ -15,6 +15,7 @@ from kerasgan.metrics import ClassSums
 from kerasgan.metrics import Moments
 from kerasgan.metrics import classifier_score
 from kerasgan.metrics import frechet_distance
+from kerasgan.metrics import kernel_distance
 
 
 def bright_classes():
@@ -350,4 +351,18 @@ def test_each_data_set_has_its_extractor():
     name = references.default_extractor
     assert name("fashion_mnist") == "classifier-fashion_mnist"
     assert name("fashion_mnist_sample") == "classifier-fashion_mnist"
+    assert name("emoji_outlines") == "classifier-emoji"
+    assert name("crawl") == "classifier-crawl"
     assert name("/my/folder") == "efficientnet-lite0"
+
+
+def test_the_kernel_distance_of_few_images():
+    real, fake = np.random.default_rng(0).normal(size=(2, 450, 3))
+    names = {"kd": "kd", "swd": "swd"}
+    found = scoring._of_rows(real[:150], fake, names)["kd"]
+    # Three subsets of 150 fakes, each against all of the real ones.
+    assert found == kernel_distance(real[:150], fake, 3, 150).mean
+    found = scoring._of_rows(real, fake, names)["kd"]
+    whole = kernel_distance(real, fake, 1, 450).mean
+    assert found == pytest.approx(whole)  # the order does not matter
+    assert "kd" not in scoring._of_rows(real[:99], fake, names)

@@ -5,6 +5,7 @@ import json
 import keras
 import numpy as np
 import open_games
+import PIL.Image
 import pytest
 
 import kerasgan
@@ -124,10 +125,45 @@ def test_the_trivial_answer_is_the_condition():
 
 
 def test_what_has_another_shape_cannot_be_copied():
-    reference = reference_of(translating(9, 0))
+    real = translating(9, 0) | {"condition": pictures(9, 1, (5, 6, 1))}
+    reference = reference_of(real)
     assert reference.trivial(("condition",)) == {}
     made = report.document(reference, [], None, ["condition"])
     assert "copy" not in made
+
+
+def test_grey_is_copied_into_colours_and_back():
+    real = translating(9, 0)
+    grey, colours = (real[n].astype("float64") for n in ("condition", "image"))
+    copied = reference_of(real).trivial(("condition",))
+    assert copied["l1"] == pytest.approx(np.abs(grey - colours).mean() / 255)
+    copied = reference_of(real, "condition").trivial(("image",))
+    luma = np.rint(colours @ [0.299, 0.587, 0.114])[..., None]
+    assert copied["l1"] == pytest.approx(np.abs(grey - luma).mean() / 255)
+
+
+def test_what_is_smaller_is_enlarged_as_pillow_does():
+    small = pictures(2, 0, (5, 7, 3))
+    found = pairs.answer(small, (15, 21, 3))
+    for each, one in zip(found, small, strict=True):
+        for levels, channel in zip(each.T, one.T, strict=True):
+            picture = PIL.Image.fromarray(channel.T.astype("float32"))
+            bicubic = PIL.Image.Resampling.BICUBIC
+            expected = np.clip(picture.resize((21, 15), bicubic), 0, 255)
+            np.testing.assert_allclose(levels.T, expected, atol=0.6)
+    clips = small[:, np.newaxis].repeat(2, axis=1)
+    moving = pairs.answer(clips, (2, 15, 21, 3))
+    np.testing.assert_array_equal(moving[:, 1], found)
+    for shape in ((15, 14, 3), (7, 10, 3), (3, 15, 21, 3), (15, 21, 4)):
+        assert pairs.answer(small, shape) is None, shape
+
+
+def test_closer_to_the_truth():
+    copy = {"l1": 0.2, "psnr": 20.0, "ssim": 0.5}
+    scores = {"l1": 0.1, "psnr": 19.0, "ssim": 0.5, "fd_three": 1.0}
+    assert pairs.closer(scores, copy) == (["l1"], ["psnr", "ssim"])
+    scores = {"l1": 0.3, "psnr": 21.0}
+    assert pairs.closer(scores, copy) == (["psnr"], ["l1"])
 
 
 def test_small_pictures_have_no_similarity():

@@ -16,6 +16,8 @@ def model():
 
 def test_names():
     assert list_extractors() == [
+        "classifier-crawl",
+        "classifier-emoji",
         "classifier-fashion_mnist",
         "classifier-mnist",
         "efficientnet-lite0",

@@ -26,6 +26,27 @@ def test_fashion_mnist_is_recognised():
     assert found == pytest.approx(stated, abs=0.012)
 
 
+def test_emoji_are_recognised():
+    # All images that the stated accuracy was measured on.
+    names = ("emoji", "emoji_twemoji")
+    samples = [read(name, "test") for name in names]
+    found = [
+        accuracy("classifier-emoji", sample["image"], sample["label"])
+        for sample in samples
+    ]
+    stated = classifiers.notes("emoji")["test_accuracy"]
+    assert np.mean(found) == pytest.approx(stated, abs=0.005)
+
+
+def test_colour_images_are_resized():
+    images = read("emoji", "test")["image"][:20]
+    large = images.repeat(2, axis=1).repeat(2, axis=2)
+    extractor = get("classifier-emoji")
+    expected = extractor(images)["features"]
+    found = extractor(large)["features"]
+    assert np.corrcoef(found.ravel(), expected.ravel())[0, 1] > 0.9
+
+
 @needs_mnist
 def test_digits_are_recognised():
     sample = read("mnist", "test[:1000]")
@@ -35,15 +56,21 @@ def test_digits_are_recognised():
 
 
 @pytest.mark.parametrize(
-    "data, least", [("fashion_mnist", 0.92), ("mnist", 0.99)]
+    "data, least, num_held_out",
+    [
+        ("fashion_mnist", 0.92, 5_000),
+        ("mnist", 0.99, 5_000),
+        ("emoji", 0.65, 350),
+        ("crawl", 0.87, 339),
+    ],
 )
-def test_accuracy_that_is_stated(data, least):
+def test_accuracy_that_is_stated(data, least, num_held_out):
     notes = classifiers.notes(data)
     assert notes["test_accuracy"] > least
-    assert notes["num_held_out"] == 5_000
+    assert notes["num_held_out"] == num_held_out
     # What is held out is of the training split, which is a little easier.
     difference = notes["held_out_accuracy"] - notes["test_accuracy"]
-    assert abs(difference) < 0.02
+    assert abs(difference) < (0.02 if num_held_out == 5_000 else 0.05)
 
 
 @pytest.mark.parametrize("data", classifiers.DATA)
@@ -51,9 +78,10 @@ def test_attributes(data):
     extractor = get(f"classifier-{data}")
     assert extractor.name == f"classifier-{data}"
     assert extractor.sha256 == classifiers.notes(data)["sha256"]
-    assert extractor.input_shape == (28, 28, 1)
-    assert extractor.resize == "none"
-    assert (extractor.num_features, extractor.num_classes) == (96, 10)
+    shape, num_classes = classifiers.SHAPES[data]
+    assert extractor.input_shape == shape
+    assert (extractor.resize == "none") == (shape == (28, 28, 1))
+    assert (extractor.num_features, extractor.num_classes) == (96, num_classes)
     assert not extractor.is_canonical
 
 

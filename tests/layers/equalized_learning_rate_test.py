@@ -96,3 +96,22 @@ def test_a_layer_without_a_kernel():
     match = "`layer` must be a layer with a kernel: .* Received: layer=<ReLU"
     with pytest.raises(ValueError, match=match):
         EqualizedLearningRate(keras.layers.ReLU())
+
+
+def test_a_layer_that_learns_slowly():
+    """What is trained is large, so that steps of one size are small to it."""
+    layer, plain = (
+        EqualizedLearningRate(keras.layers.Dense(60), gain=1.5, rate=rate)
+        for rate in (0.01, 1.0)
+    )
+    x = batch((2, 50))
+    for each in (layer, plain):
+        each.build(x.shape)
+    assert abs(np.std(layer.kernel) - 100.0) < 5.0
+    plain.kernel.assign(0.01 * layer.kernel)
+    layer.layer.bias.assign(np.arange(60.0))
+    plain.layer.bias.assign(0.01 * np.arange(60.0))
+    np.testing.assert_allclose(layer(x), plain(x), rtol=1e-4, atol=1e-5)
+    assert EqualizedLearningRate.from_config(layer.get_config()).rate == 0.01
+    with pytest.raises(ValueError, match="`rate` must .* Received: rate=0"):
+        EqualizedLearningRate(keras.layers.Dense(3), rate=0)

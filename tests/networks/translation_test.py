@@ -92,6 +92,36 @@ def test_a_residual_network_keeps_the_size():
     assert network.count_params() == sum(counts)
 
 
+@pytest.mark.parametrize("keep_means", [False, True])
+def test_a_constant_is_lost_unless_means_are_kept(keep_means):
+    """All pixels of a row are alike: normalised, nothing of them is left."""
+    x = keras.Input((8, 8, 1))
+    network = keras.Model(x, translation.to_quarter(x, 2, keep_means))
+    rows = np.broadcast_to([[[[0.3]]], [[[0.8]]]], (2, 8, 8, 1)) + (
+        pictures(1, 8, 8, 1)
+    )
+    first, second = network(rows.astype("float32"))
+    assert (np.abs(first - second).max() > 1e-3) == keep_means
+
+
+def test_a_residual_network_is_its_parts():
+    x = keras.Input((8, 12, 1))
+    maps = translation.to_quarter(x, 2)
+    assert maps.shape == (None, 2, 3, 8)
+    maps = translation.residual_blocks(maps, 1)
+    maps = translation.residual_blocks(maps, 1, first=2)
+    parts = keras.Model(x, translation.from_quarter(maps, 3, 2))
+    whole = keras.Model(x, translation.residual(x, 3, 2, num_blocks=2))
+    names = [
+        [layer.name for layer in network.layers if layer.weights]
+        for network in (parts, whole)
+    ]
+    assert names[0] == names[1]
+    parts.set_weights(whole.get_weights())
+    rows = pictures(2, 8, 12, 1)
+    np.testing.assert_array_equal(parts(rows), whole(rows))
+
+
 @pytest.mark.parametrize("num_halvings, side", [(1, 16), (2, 34), (3, 70)])
 def test_a_score_sees_a_patch_of_the_size_that_is_said(
     num_halvings, side, monkeypatch

@@ -173,3 +173,17 @@ def test_strings_that_the_font_does_not_have():
         pictures.sheet(["a\u4e00b"]), pictures.sheet(["a?b"])
     )
     assert (pictures.sheet(["", ""]) == 255).all()
+
+
+def test_attention_beside_its_picture():
+    picture = np.full((1, 4, 4, 1), 0.5)
+    attention = np.zeros((1, 2, 2, 2, 1))
+    attention[0, 1, 0] = [[0.8], [0.2]]
+    wide = pictures.attended(picture, attention, [(1, 0)])[0, ..., 0]
+    asked = np.full((4, 4), 0.5)
+    asked[2:, :2] = -0.5
+    np.testing.assert_array_equal(wide[:, :4], asked)
+    most, least = np.ones((2, 4)), np.full((2, 4), -0.5)
+    np.testing.assert_allclose(wide[:, 4:], np.concatenate([most, least]))
+    with pytest.raises(ValueError, match=r"maps of shape \(2, 2\).*\(2, 0\)"):
+        pictures.attended(picture, attention, [(2, 0)])

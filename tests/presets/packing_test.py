@@ -241,7 +241,8 @@ def test_variables_that_do_not_fit_are_refused(small):
 def test_variables_of_an_export(old, tmp_path):
     held = Variables(old / "1")
     module = tf.saved_model.load(old / "1")
-    expected = sorted(x.numpy().tobytes() for x in module._all_variables)
+    variables = {x.ref(): x for x in module.held}.values()
+    expected = sorted(x.numpy().tobytes() for x in variables)
     assert sorted(held.read(n).tobytes() for n in held.names()) == expected
     with pytest.raises(ValueError, match="is asked for. Received: name='a'"):
         held.read("a")

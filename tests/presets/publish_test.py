@@ -282,6 +282,7 @@ def test_a_card_of_text_speaks_of_lines(published, tmp_path):
     folder = shutil.copytree(published, tmp_path / "made")
     path = folder / "preset.json"
     record = json.loads(path.read_text()) | {"image_shape": [8, 3]}
+    record["settings"]["alphabet"] = "\0ab"
     path.write_text(json.dumps(record))
     text = card.of(folder)
     assert "image" not in text.replace("image_shape", "")
@@ -291,5 +292,6 @@ def test_a_card_of_text_speaks_of_lines(published, tmp_path):
         "--output samples.txt",
         '"signature_name": "sample_text"',
         "| lines a turn | 8 |",
+        r"| `alphabet` | \x00ab |",
     ):
         assert part in text, part

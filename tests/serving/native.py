@@ -79,6 +79,8 @@ rank_of = _declare("TF_NumDims", ctypes.c_int, POINTER)
 dimension_of = _declare("TF_Dim", ctypes.c_int64, POINTER, ctypes.c_int)
 string_data = _declare("TF_StringGetDataPointer", POINTER, POINTER)
 string_size = _declare("TF_StringGetSize", SIZE, POINTER)
+string_init = _declare("TF_StringInit", None, POINTER)
+string_copy = _declare("TF_StringCopy", None, POINTER, ctypes.c_char_p, SIZE)
 SIZE_OF_STRING = 24  # sizeof(TF_TString)
 
 
@@ -144,10 +146,23 @@ class NativeModel:
 
 
 def _tensor(values):
+    if values.dtype == object:
+        return _strings(values)
     kind = tf.as_dtype(values.dtype).as_datatype_enum
     shape = (ctypes.c_int64 * values.ndim)(*values.shape)
     tensor = allocate(kind, shape, values.ndim, values.nbytes)
     ctypes.memmove(data_of(tensor), values.tobytes(), values.nbytes)
+    return tensor
+
+
+def _strings(values):
+    shape = (ctypes.c_int64 * values.ndim)(*values.shape)
+    size = SIZE_OF_STRING * values.size
+    tensor = allocate(types_pb2.DT_STRING, shape, values.ndim, size)
+    for index, value in enumerate(values.flat):
+        place = data_of(tensor) + SIZE_OF_STRING * index
+        string_init(place)
+        string_copy(place, value, len(value))
     return tensor
 
 

@@ -7,16 +7,20 @@ import types
 from concurrent import futures
 
 import grpc
+import keras
 import numpy as np
 import open_games
 import orjson
 import pytest
 import tensorflow as tf
 from serving.clients_test import Service
+from serving.native import NativeModel
 from tensorflow_serving.apis.prediction_service_pb2_grpc import (
     add_PredictionServiceServicer_to_server,
 )
 
+import kerasgan
+from kerasgan import priors
 from kerasgan import serving
 from kerasgan.export import read_description
 from kerasgan.ops import images
@@ -27,6 +31,7 @@ from kerasgan.serving.requests import encode
 from kerasgan.serving.requests import signature_of
 from kerasgan.serving.signatures import example_rows
 from kerasgan.serving.signatures import read_signatures
+from kerasgan.terms import GeneratorLoss
 
 GAMES = {game.__name__: game for game in open_games.ALL}
 SEEDS = [3, 2**40]
@@ -129,6 +134,82 @@ def test_a_game_that_translates(served):
     assert refused(found, "make_condition", images=coloured - 5).startswith(
         "Argument `image` must be from -1 to 1. Received: image from -"
     )
+
+
+def png(levels):
+    return tf.io.encode_png(levels).numpy()
+
+
+def b64(content):
+    return {"b64": base64.b64encode(content).decode()}
+
+
+def test_files_to_files(served):
+    """As JSON, with a label a row, and what is no file of that size."""
+    found = served("Painting")
+    levels = np.random.default_rng(0).integers(0, 256, (2, *open_games.PICTURE))
+    levels = levels.astype("uint8")
+    files = [b64(png(each)) for each in levels]
+    asked = {"condition_bytes": files, "labels": [2, 0]}
+    answer = ask(found, "translate_png", **asked)
+    made = [
+        tf.io.decode_png(base64.b64decode(file["b64"])).numpy().astype(int)
+        for file in answer
+    ]
+    expected = found.game.translate(levels, label=[2, 0])
+    np.testing.assert_allclose(made, images.to_uint8(expected), atol=1)
+    taken = {"conditions": np.asarray(images.to_float(levels))}
+    same(ask(found, "translate", **taken, labels=[2, 0]), expected)
+    for wrong, message in (
+        (["no"], r"""as {"b64": "..."}, base64-coded. Received: \['no'\]"""),
+        ([{"b64": "%"}], "base64-coded. Received: "),
+        ([{"file": "YQ=="}], "base64-coded. Received: "),
+        ([b64(b"no picture")], "of PNG, JPEG or GIF. Received: another"),
+        ([b64(png(levels[0])[:40])], "PNG"),  # cut off
+        ([b64(png(levels[0, :3]))], "must be of 4 x 6 pixels. Received: 3 x 6"),
+        ([b64(b"BM" + bytes(60))], "PNG, JPEG or GIF. Received: another"),
+    ):
+        columns = {"condition_bytes": wrong, "labels": [0]}
+        request = {"inputs": columns, "signature_name": "translate_png"}
+        with pytest.raises(RequestError, match=message):
+            found.version.answer(request)
+    assert found.version.max_bytes() == 2**26
+
+
+def test_files_of_any_size_without_python(tmp_path, monkeypatch):
+    """By the C++ loader, a file after the other, each of its size."""
+    monkeypatch.setattr("kerasgan.export.translating.MOST_PIXELS", 72)
+    taken = keras.Input((4, 4, 3), name="condition")
+    half = keras.layers.AveragePooling2D(2)(taken)
+    body = keras.layers.UpSampling2D(4)(half)
+    game = kerasgan.Game(
+        {"generator": keras.Model({"condition": taken}, {"image": body})},
+        [kerasgan.Player("generator", [GeneratorLoss("hinge")])],
+        priors.Given((4, 4, 3)),
+    )
+    game.export(tmp_path / "export")
+    session = NativeModel(tmp_path / "export")
+    levels = np.random.default_rng(0).integers(0, 256, (6, 12, 3), "uint8")
+    files = [png(levels), png(levels[:3, :5])]
+    rows = {"condition_bytes": np.array(files, object)}
+    found = session.run("translate_png", rows)["image_bytes"]
+    for file, size in zip(found, ((6, 12), (3, 5)), strict=True):
+        whole = np.pad(
+            levels[: size[0], : size[1]],
+            ((0, size[0] % 2), (0, size[1] % 2), (0, 0)),
+            "reflect",
+        ).astype(float)
+        half = (whole[::2] + whole[1::2]) / 2
+        half = (half[:, ::2] + half[:, 1::2]) / 2
+        expected = half.repeat(4, 0).repeat(4, 1)
+        expected = expected[: 2 * size[0], : 2 * size[1]]
+        made = tf.io.decode_png(file).numpy()
+        np.testing.assert_allclose(made, expected, atol=0.51)
+    rows = {
+        "condition_bytes": np.array([png(np.zeros((9, 9, 3), "uint8"))], object)
+    }
+    with pytest.raises(RuntimeError, match="of at most 72 pixels"):
+        session.run("translate_png", rows)
 
 
 def assert_same_words(reason, error):
@@ -301,11 +382,11 @@ def test_requests_that_are_nested_too_deep(depth):
 
 
 def test_the_largest_request_is_read(served):
-    found = served("Painting")
+    found = served("Encoding")
     limit = found.version.max_bytes()
-    shape = (8, *open_games.COLOURS)
+    shape = (8, *open_games.PICTURE)
     longest = np.full(shape, -1.2345678901234567e-05)
-    columns = {"images": longest, "conditions": longest[..., :1]}
+    columns = {"images": longest, "latents": longest[:, 0, :3, 0]}
     rows = [
         {name: value[i].tolist() for name, value in columns.items()}
         for i in range(8)

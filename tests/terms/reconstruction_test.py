@@ -34,6 +34,19 @@ def test_by_hand():
     assert float(term.cost(play)) == (0 + 4 + 1 + 3) / 4
 
 
+def test_squares_by_hand():
+    fake = tf.constant([[1.0, -2.0], [0.0, 3.0]])
+    real = tf.constant([[1.0, 2.0], [1.0, 0.0]])
+    play = Play({"image": real}, {"image": fake}, judge=None, networks={})
+    with tf.GradientTape() as tape:
+        tape.watch(fake)
+        cost = Reconstruction(power=2).cost(play)
+    assert float(cost) == (0 + 16 + 1 + 9) / 4
+    np.testing.assert_allclose(tape.gradient(cost, fake), (fake - real) / 2)
+    with pytest.raises(ValueError, match="Received: power=3"):
+        Reconstruction(power=3)
+
+
 def test_the_gradient_is_the_mean_of_signs():
     """By the generator's matrix: E over rows and entries of z sign(G - x)."""
     made = game(Reconstruction())

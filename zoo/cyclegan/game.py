@@ -7,6 +7,7 @@ from kerasgan import register
 from kerasgan.networks.translation import patch_critic
 from kerasgan.terms import DiscriminatorLoss
 from kerasgan.terms import GeneratorLoss
+from kerasgan.terms import HistoryLoss
 from kerasgan.terms import Reconstruction
 from kerasgan.zoo.cyclegan.networks import translator
 
@@ -37,6 +38,8 @@ class CycleGAN(Game):
         adversarial_weight: float; 2 makes up for the 1/2 that `LeastSquares`
             has and the paper's generators do not.
         loss: adversarial loss, or its name.
+        history: integer, how many old fakes are kept for each critic, half of
+            whose fakes are of these; 0 for none.
         average: decay of a moving average of the translators' weights, which
             the paper does not have; `None` for none.
         **kwargs: `dynamics`, `seed` and `name`, as in `Game`.
@@ -58,6 +61,7 @@ class CycleGAN(Game):
         identity_weight=5.0,
         adversarial_weight=2.0,
         loss="least_squares",
+        history=50,
         average=None,
         **kwargs,
     ):
@@ -88,11 +92,13 @@ class CycleGAN(Game):
             prior=priors.Given(condition_shape),
             players=[
                 Player(
-                    "discriminator", [DiscriminatorLoss(loss)], play="image"
+                    "discriminator",
+                    [_critic_loss(loss, history)],
+                    play="image",
                 ),
                 Player(
                     "condition_discriminator",
-                    [DiscriminatorLoss(loss)],
+                    [_critic_loss(loss, history)],
                     play="condition",
                 ),
                 Player("generators", costs, networks=["forward", "backward"]),
@@ -128,6 +134,10 @@ class CycleGAN(Game):
             "cycle": play(cycle),
             "identity": play(identity),
         }
+
+
+def _critic_loss(loss, history):
+    return HistoryLoss(loss, history) if history else DiscriminatorLoss(loss)
 
 
 def _distances(name, weight):

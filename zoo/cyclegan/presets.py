@@ -11,6 +11,7 @@ TINY = {
     "identity_weight": 0.0,
     "adversarial_weight": 0.5,
     "loss": "non_saturating",
+    "history": 5,
     "average": 0.5,
     "seed": 7,
 }
