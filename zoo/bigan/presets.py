@@ -17,12 +17,7 @@ PRESETS = {
         "description": "Digits and their codes, each made of the other.",
         "recipe": {
             "data": "mnist",
-            "settings": {
-                "width": 16,
-                "latent_dim": 50,
-                "stochastic": True,
-                "average": 0.995,
-            },
+            "settings": {"width": 16, "latent_dim": 20, "average": 0.995},
             "precision": "mixed_bfloat16",
             "steps": 6000,
             "evaluate_every": 6000,
