@@ -241,6 +241,10 @@ def test_each_maker_has_a_signature(tmp_path):
         "sample",
         "sample_png",
         "make_condition",
+        "translate",
+        "translate_png",
+        "translate_condition",
+        "translate_condition_png",
     }
     conditions = tf.constant(data["condition"])
     made = signatures["serving_default"](conditions=conditions)["images"]
