@@ -15,6 +15,7 @@ from kerasgan.cli.described import inputs_of
 from kerasgan.export import load
 from kerasgan.export import read_description
 from kerasgan.export import refusal
+from kerasgan.export import translating
 from kerasgan.naming import unknown
 
 BATCH = 256  # rows that are generated at a time
@@ -120,10 +121,10 @@ class Export(Source):
         return self._infer("reconstruct", parts)["images"]
 
     def translates(self, maker="image"):
-        return _translating(maker) in self.signatures
+        return translating.name_of(maker) in self.signatures
 
     def translator(self, maker="image"):
-        signature = self._signature(_translating(maker))
+        signature = self._signature(translating.name_of(maker))
         prior = inputs_of(signature, self._known)
         return ExportTranslator(
             prior,
@@ -287,11 +288,6 @@ class ExportTranslator:
             pictures = pictures / np.float32(127.5) - np.float32(1.0)
         rows = self._prior.fix(len(pictures), others)
         return self._run({self.source: pictures.astype("float32")} | rows)
-
-
-def _translating(maker):
-    """The name of the signature that translates into a part."""
-    return "translate" if maker == "image" else f"translate_{maker}"
 
 
 def _within(prior, name):

@@ -16,6 +16,7 @@ from kerasgan.data.known import path_of_built
 from kerasgan.data.stored import CLASSES
 from kerasgan.data.stored import NUM_FOLDS
 from kerasgan.data.stored import splits_of
+from kerasgan.ops.images import laid_on
 
 # The archives of a data set with their sha256, and what fetches them.
 ARCHIVES = {
@@ -178,10 +179,7 @@ def paint(content, ground):
         A uint8 array of shape `(height, width, 3)`.
     """
     with PIL.Image.open(io.BytesIO(content)) as picture:
-        picture = picture.convert("RGBA")
-    base = PIL.Image.new("RGBA", picture.size, (*ground, 255))
-    base.alpha_composite(picture)
-    return np.asarray(base.convert("RGB"))
+        return np.asarray(laid_on(picture, ground))
 
 
 def folds_of_emoji(names, styles):

@@ -10,6 +10,7 @@ from kerasgan.data import prepared
 from kerasgan.data import stored
 from kerasgan.data import synthetic
 from kerasgan.data import texts
+from kerasgan.data.known import CRAWL
 from kerasgan.data.known import EDGES
 from kerasgan.data.known import EMBEDDED
 from kerasgan.data.known import FIRST_NAMES
@@ -63,7 +64,7 @@ def find(name, data_dir=None):
             f"A file of data must end in one of {', '.join(FILES)}. "
             f"Received: {text!r}"
         )
-    known = [*EMBEDDED, *stored.IMAGES, *endless.SOURCES, *synthetic.TOYS]
+    known = [*EMBEDDED, CRAWL, *endless.SOURCES, *synthetic.TOYS]
     known += [EDGES, *prepared.names()]
     raise unknown(text, known)
 

@@ -9,7 +9,13 @@ SAMPLE = "fashion_mnist_sample"
 SAMPLE_ROWS = {"train": 8_000, "test": 2_000}
 FIRST_NAMES = "first_names"
 FIRST_NAMES_ROWS = {"train": 7_546, "test": 801}
-EMBEDDED = {SAMPLE: SAMPLE_ROWS, FIRST_NAMES: FIRST_NAMES_ROWS}
+EMOJI = ("emoji", "emoji_twemoji", "emoji_styles", "emoji_outlines")
+EMOJI_ROWS = {"train": 1_569, "test": 337}
+EMBEDDED = {
+    SAMPLE: SAMPLE_ROWS,
+    FIRST_NAMES: FIRST_NAMES_ROWS,
+    **dict.fromkeys(EMOJI, EMOJI_ROWS),
+}
 # Toys of points, which have no end; and others, drawn once and for all.
 POINTS = ("ring", "grid")
 POINT_SPLITS = ("train", "test")
@@ -18,10 +24,7 @@ TOY_ROWS = {"train": 2000, "test": 500}
 # What is made of a data set of TFDS when it is read; the first is endless too.
 STACKED, EDGES, MADE_OF = "stacked_mnist", "digits_and_edges", "mnist"
 EDGES_ROWS = {"train": 30_000, "test": 5_000}  # of each domain
-# Emoji, which ship with the package, and a data set that is built once.
-EMOJI = ("emoji", "emoji_twemoji", "emoji_styles", "emoji_outlines")
-EMOJI_ROWS = {"train": 1_569, "test": 337}
-CRAWL = "crawl"
+CRAWL = "crawl"  # which is built once
 CRAWL_ROWS = {"train": 2_839, "test": 717}
 # Endings of files of data.
 FILES = (".npy", ".npz", ".txt")
@@ -48,10 +51,6 @@ def list_datasets(data_dir=None):
         *(
             {"name": name, "kind": "embedded", "splits": dict(rows)}
             for name, rows in EMBEDDED.items()
-        ),
-        *(
-            {"name": name, "kind": "embedded", "splits": dict(EMOJI_ROWS)}
-            for name in EMOJI
         ),
         *(
             {"name": name, "kind": "toy", "splits": dict(rows)}

@@ -4,6 +4,8 @@ import numpy as np
 import PIL.Image
 import PIL.ImageOps
 
+from kerasgan.ops.images import laid_on
+
 FORMATS = ("BMP", "GIF", "JPEG", "PNG", "TIFF", "WEBP")
 MODES = {1: "L", 3: "RGB", 4: "RGBA"}
 MOST_PIXELS = 2**26  # a small file may hold a huge picture
@@ -58,6 +60,5 @@ def _converted(picture, channels):
         levels = (np.asarray(picture) >> 8).astype("uint8")
         picture = PIL.Image.fromarray(levels)
     if picture.has_transparency_data and channels != 4:
-        white = PIL.Image.new("RGBA", picture.size, "white")
-        picture = PIL.Image.alpha_composite(white, picture.convert("RGBA"))
+        picture = laid_on(picture)
     return picture.convert(MODES[channels])

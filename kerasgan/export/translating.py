@@ -9,6 +9,11 @@ MOST_PIXELS = 2**24  # of a picture in a file: a small file may hold a huge one
 SEED = 0  # of what is drawn
 
 
+def name_of(part):
+    """The name of the signature that translates into a part."""
+    return "translate" if part == "image" else f"translate_{part}"
+
+
 def translating(game, part):
     """What translates into a part, by the names of signatures.
 
@@ -24,7 +29,7 @@ def translating(game, part):
     if not game.translates(part):
         return {}
     translator = game.translator(part)
-    name = "translate" if part == "image" else f"translate_{part}"
+    name = name_of(part)
     specs = {
         key: tf.TensorSpec(spec.shape, spec.dtype, name=f"{key}s")
         for key, spec in translator.specs.items()

@@ -93,18 +93,11 @@ class Overfitting(Term):
         self.threshold = threshold
 
     def prepare(self, game, player):
-        self.p = self._add("p", self.augmentation.probability)
-        self.signs = self._add("signs", 0.0)
-        self.rows = self._add("rows", 0.0)
-        self.steps = self._add("steps", 0.0)
-
-    def _add(self, name, value):
-        return self.add_weight(
-            name=name,
-            shape=(),
-            initializer=keras.initializers.Constant(value),
-            trainable=False,
-        )
+        first = keras.initializers.Constant(self.augmentation.probability)
+        self.p = self.add_state("p", initializer=first)
+        self.signs = self.add_state("signs")
+        self.rows = self.add_state("rows")
+        self.steps = self.add_state("steps")
 
     def cost(self, play):
         score = tf.stop_gradient(play.on_real["score"])

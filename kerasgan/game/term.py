@@ -60,6 +60,27 @@ class Term(Configurable, keras.layers.Layer):
         sublayer.
         """
 
+    def add_state(self, name, shape=(), dtype=None, initializer="zeros"):
+        """Creates a variable of the term, which `update` changes.
+
+        Args:
+            name: string, its name in saved files.
+            shape: tuple of integers.
+            dtype: string; by default that of weights.
+            initializer: what it is at first.
+
+        Returns:
+            The variable. It is never trained, nor rounded to halves.
+        """
+        return self.add_weight(
+            name=name,
+            shape=shape,
+            dtype=dtype,
+            initializer=initializer,
+            trainable=False,
+            autocast=False,
+        )
+
     def cost(self, play):
         """What is to be paid for a play.
 

@@ -97,11 +97,12 @@ def generator(mapping, synthesis, mixing):
     return keras.Model(inputs, outputs, name="generator")
 
 
-def num_inputs(synthesis):
-    """What `kerasgan.priors.Styles` must know of a synthesis network."""
+def num_inputs(generator):
+    """What `kerasgan.priors.Styles` must know of such a generator."""
     return {
-        "num_styles": synthesis.input["style"].shape[1],
-        "num_noise": synthesis.input["noise"].shape[1],
+        "latent_dim": generator.input["latent"].shape[1],
+        "num_styles": generator.output["style"].shape[1],
+        "num_noise": generator.input["noise"].shape[1],
     }
 
 
@@ -144,6 +145,23 @@ def leaky(x):
 
 
 # StyleGAN2: figure 2 (d), and figure 7 (b) and (c) of the paper.
+
+
+def skip_networks(image_shape, latent_dim, width, num_mapping_layers, mixing):
+    """Generator and discriminator of StyleGAN2, by their names.
+
+    Args:
+        image_shape, width: see `levels`.
+        latent_dim: integer, the size of a latent vector, and of a style.
+        num_mapping_layers: integer.
+        mixing: float, see `generator`.
+    """
+    synthesis = skip_synthesis(image_shape, width, latent_dim)
+    to_style = mapping(latent_dim, latent_dim, num_mapping_layers)
+    return {
+        "generator": generator(to_style, synthesis, mixing),
+        "discriminator": residual_discriminator(image_shape, width),
+    }
 
 
 def skip_synthesis(image_shape, width, style_dim):

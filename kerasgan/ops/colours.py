@@ -9,9 +9,8 @@ import tensorflow as tf
 
 # The part along the grey axis, and v x c for the unit vector v along it.
 GREY = np.full((3, 3), 1 / 3, "float32")
-CROSS = np.float32([[0, -1, 1], [1, 0, -1], [-1, 1, 0]]) / np.sqrt(
-    np.float32(3)
-)
+ROOT = np.sqrt(np.float32(3))
+CROSS = np.float32([[0, -1, 1], [1, 0, -1], [-1, 1, 0]]) / ROOT
 
 
 def per_row(factors, pictures):

@@ -247,10 +247,14 @@ def _picture(image):
     if image.shape[-1] == 1:
         return PIL.Image.fromarray(image[..., 0])
     picture = PIL.Image.fromarray(image)
-    if picture.mode != "RGBA":
-        return picture
-    white = PIL.Image.new("RGBA", picture.size, "white")
-    return PIL.Image.alpha_composite(white, picture).convert("RGB")
+    return picture if picture.mode != "RGBA" else laid_on(picture)
+
+
+def laid_on(picture, ground="white"):
+    """A picture of Pillow in colours, on a ground where it is transparent."""
+    picture = picture.convert("RGBA")
+    base = PIL.Image.new("RGBA", picture.size, ground)
+    return PIL.Image.alpha_composite(base, picture).convert("RGB")
 
 
 def _write(path, content):

@@ -43,9 +43,7 @@ class BoundaryEquilibrium(Term):
         self.rate = rate
 
     def prepare(self, game, player):
-        self.k = self.add_weight(
-            name="k", shape=(), initializer="zeros", trainable=False
-        )
+        self.k = self.add_state("k")
 
     def cost(self, play):
         real, fake = _energies(play)

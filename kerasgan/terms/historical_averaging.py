@@ -28,16 +28,11 @@ class HistoricalAveraging(Term):
 
     def prepare(self, game, player):
         self.owned = player.networks
-        self.count = self._add("count", ())
+        self.count = self.add_state("count", ())
         self.means = [
-            self._add(f"mean_{index}", weight.shape)
+            self.add_state(f"mean_{index}", weight.shape)
             for index, weight in enumerate(game.weights_of(player.name))
         ]
-
-    def _add(self, name, shape):
-        return self.add_weight(
-            name=name, shape=shape, initializer="zeros", trainable=False
-        )
 
     @property
     def idle_aux(self):

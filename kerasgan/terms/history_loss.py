@@ -50,21 +50,11 @@ class HistoryLoss(DiscriminatorLoss):
 
     def prepare(self, game, player):
         critic = _critic_of(game, player)
-        self.count = self._add("count", (), "int64")
+        self.count = self.add_state("count", (), "int64")
         self.history = {
-            part: self._add(part, (self.num_fakes, *shape), dtype)
+            part: self.add_state(part, (self.num_fakes, *shape), dtype)
             for part, (shape, dtype) in sorted(critic.items())
         }
-
-    def _add(self, name, shape, dtype):
-        return self.add_weight(
-            name=name,
-            shape=shape,
-            dtype=dtype,
-            initializer="zeros",
-            trainable=False,
-            autocast=False,
-        )
 
     def cost(self, play):
         new = {part: self._fake(play.fake, part) for part in self.history}

@@ -59,13 +59,8 @@ class PathLength(Term):
         self.share = share
 
     def prepare(self, game, player):
-        self.mean = self._add("mean")
-        self.count = self._add("count")
-
-    def _add(self, name):
-        return self.add_weight(
-            name=name, shape=(), initializer="zeros", trainable=False
-        )
+        self.mean = self.add_state("mean")
+        self.count = self.add_state("count")
 
     def cost(self, play):
         lengths = self.lengths(play)

@@ -45,12 +45,13 @@ class StyleGAN(Game):
     ):
         synthesis = networks.synthesis(image_shape, width, latent_dim)
         mapping = style.mapping(latent_dim, latent_dim, num_mapping_layers)
+        generator = style.generator(mapping, synthesis, mixing)
         super().__init__(
             networks={
-                "generator": style.generator(mapping, synthesis, mixing),
+                "generator": generator,
                 "discriminator": networks.discriminator(image_shape, width),
             },
-            prior=priors.Styles(latent_dim, **style.num_inputs(synthesis)),
+            prior=priors.Styles(**style.num_inputs(generator)),
             players=adversarial_players(
                 "non_saturating",
                 discriminator=[R1(gamma, every=penalty_every)],

@@ -47,16 +47,12 @@ class StyleGAN2(Game):
         average=0.999,
         **kwargs,
     ):
-        synthesis = style.skip_synthesis(image_shape, width, latent_dim)
-        mapping = style.mapping(latent_dim, latent_dim, num_mapping_layers)
+        networks = style.skip_networks(
+            image_shape, latent_dim, width, num_mapping_layers, mixing
+        )
         super().__init__(
-            networks={
-                "generator": style.generator(mapping, synthesis, mixing),
-                "discriminator": style.residual_discriminator(
-                    image_shape, width
-                ),
-            },
-            prior=priors.Styles(latent_dim, **style.num_inputs(synthesis)),
+            networks=networks,
+            prior=priors.Styles(**style.num_inputs(networks["generator"])),
             players=adversarial_players(
                 "non_saturating",
                 discriminator=[R1(gamma, every=penalty_every)],
